@@ -1,0 +1,1 @@
+"""The spatial core: computes and keeps; no HTTP, no HTML."""

@@ -1,0 +1,1 @@
+"""City profiles as TOML, and the open data that come with them."""

@@ -1,0 +1,186 @@
+"""What a city's profile says: its name, its CRS, its kinds of areas, its words, its defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.errors import NotFound
+
+_FOLDER = files("geo.cities")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Part):
+    """One thing's name in the languages of the interface."""
+
+    pl: str
+    en: str
+
+
+class CameraKind(_Part):
+    """What a kind of camera brings along where its register is silent."""
+
+    words: Words
+    sensor_width_px: int
+    sensor_height_px: int
+    hfov_deg: float
+
+
+class CameraDefaults(_Part):
+    """What is assumed of a camera where its register is silent.
+
+    Attributes
+    ----------
+    facade_reach_m
+        A camera without a mount hangs on a facade no farther away than this, otherwise on a pole.
+    facade_gap_m
+        How far in front of its facade a lens hangs.
+    kind
+        Camera kind by camera type.
+    height_m
+        Height of the lens by mount.
+    target_height_m
+        Height at which things are to be seen; 0 is the ground.
+    """
+
+    facade_reach_m: float
+    facade_gap_m: float
+    kind: dict[str, str]
+    height_m: dict[str, float]
+    target_height_m: float = 0.0
+
+
+class BuildingDefaults(_Part):
+    """What is assumed of a building where its source is silent."""
+
+    height_m: float
+    level_height_m: float
+    roof_height_m: float
+    passage_height_m: float = Field(description="A body that begins at or above this height hides no ground.")
+
+
+class StreetDefaults(_Part):
+    """How wide a street's space is taken by kind, and which kinds are no street at all."""
+
+    width_m: dict[str, float]
+    other_width_m: float
+    left_out: tuple[str, ...]
+
+
+class Category(_Part):
+    """One category of incidents or reports."""
+
+    words: Words
+    safety: bool = True
+
+
+class HelpPoint(_Part):
+    """Where a person in need can turn."""
+
+    words: Words
+    phone: str
+    hours: Words
+
+
+class HotspotDefaults(_Part):
+    """How hotspots are counted."""
+
+    hexagon_m: float = Field(description="Distance between the centres of two neighbouring hexagons.")
+    fewest_incidents: int
+
+
+class DisclosureDefaults(_Part):
+    """How coarse the public sees reported places."""
+
+    cell_m: float
+    fewest_reports: int
+
+
+class Demo(_Part):
+    """The open data that show the city without a register of its own."""
+
+    places: str | None = None
+    sectors: tuple[int, int] | None = Field(default=None, description="Columns and rows of made-up sectors.")
+    incidents: int = 0
+    reports: int = 0
+    seed: int = 0
+
+
+class City(_Part):
+    """A city's profile."""
+
+    id: str
+    name: str
+    words: Words
+    place: Words
+    crs: str
+    time_zone: str
+    language: str = "pl"
+    licence: str
+    attribution: str
+    boundary: str | None = None
+    parts: str | None = Field(default=None, description="GeoJSON with the names of the city's parts as points.")
+    norm_edition: str
+    level: str
+    area_kinds: dict[str, Words]
+    report_by: str = Field(description="The area kind by which shares are told.")
+    cameras: CameraDefaults
+    camera_kinds: dict[str, CameraKind]
+    buildings: BuildingDefaults
+    streets: StreetDefaults
+    incident_categories: dict[str, Category]
+    report_categories: dict[str, Words]
+    help_points: tuple[HelpPoint, ...]
+    hotspots: HotspotDefaults
+    disclosure: DisclosureDefaults
+    demo: Demo = Demo()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the city lives."""
+        return ZoneInfo(self.time_zone)
+
+    def file(self, name: str) -> Traversable:
+        """Return a data file that is shipped with the profiles."""
+        return _FOLDER / "data" / name
+
+
+def cities() -> list[str]:
+    """Return the names of the profiles, in order of the alphabet."""
+    names = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+    return sorted(name.removesuffix(".toml") for name in names if not name.startswith("_"))
+
+
+def load_city(name: str) -> City:
+    """Read a city's profile, laid over the defaults that all cities share.
+
+    Raises
+    ------
+    NotFound
+        If there is no such profile; the message lists those there are.
+    """
+    if name not in cities():
+        raise NotFound("A city must be one of {choices}, not {given!r}.", choices=", ".join(cities()), given=name)
+    return City.model_validate(_laid_over(_read("_defaults"), _read(name)) | {"id": name})
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Merge two tables: what stands above wins, tables are merged within."""
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(below.get(key), dict)
+        merged[key] = _laid_over(below[key], value) if both else value
+    return merged

@@ -1,0 +1,56 @@
+"""Which coordinate reference systems Czujka uses, and where measuring is allowed.
+
+This is the only file that names a CRS. Places are kept in longitude and latitude (EPSG:4326, longitude
+first) and measured in the metric CRS of the city's profile.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+from pyproj import CRS
+
+from geo.errors import BadInput
+
+STORED = "EPSG:4326"
+WEB_MERCATOR = "EPSG:3857"
+POLAND = "EPSG:2180"
+#: PL-2000 zones by their number, which is also the first digit of every easting in them.
+PL2000_ZONES = {5: "EPSG:2176", 6: "EPSG:2177", 7: "EPSG:2178", 8: "EPSG:2179"}
+#: What a file may be in, in the order in which the choices are offered.
+IMPORTABLE = (STORED, POLAND, *PL2000_ZONES.values())
+
+
+def require_metric(crs: object) -> CRS:
+    """Return the CRS if lengths and areas may be measured in it, raise otherwise.
+
+    Parameters
+    ----------
+    crs
+        Anything that names a CRS; ``None`` means unknown.
+
+    Raises
+    ------
+    BadInput
+        In degrees, in Web Mercator (it overstates lengths by 66 % in Toruń, 55 % in Kraków) or without a CRS.
+
+    Examples
+    --------
+    >>> require_metric("EPSG:2177").to_epsg()
+    2177
+    >>> require_metric("EPSG:3857")
+    Traceback (most recent call last):
+    ...
+    geo.errors.BadInput: Lengths and areas must be measured in a metric CRS of the city, not in EPSG:3857.
+    """
+    known = None if crs is None else CRS.from_user_input(crs)
+    if known is None or not known.is_projected or known.to_epsg() == 3857:
+        raise BadInput(
+            "Lengths and areas must be measured in a metric CRS of the city, not in {given}.",
+            given="no CRS" if known is None else known.to_string(),
+        )
+    return known
+
+
+def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Return the frame in the metric CRS ``crs``."""
+    return frame.to_crs(require_metric(crs))

@@ -1,0 +1,70 @@
+"""What is known of one camera."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from geo.model.thing import Maybe, PointGeometry, Text, Thing
+
+CameraType = Literal["fixed", "dome", "panning"]
+Mount = Literal["wall", "pole", "ceiling", "roof", "other"]
+CameraStatus = Literal["working", "off", "planned", "candidate"]
+#: The values that follow defaults where the register is silent, in the order in which they are shown.
+POSE = (
+    "camera_type",
+    "mount",
+    "height_m",
+    "bearing_deg",
+    "tilt_deg",
+    "hfov_deg",
+    "sensor_width_px",
+    "sensor_height_px",
+)
+
+Pixels = Annotated[int | None, Field(ge=1, le=100_000), Maybe]
+
+
+class Camera(Thing):
+    """A camera: where it hangs, how it looks, whose it is.
+
+    Attributes
+    ----------
+    geometry
+        Point, EPSG:4326, longitude first.
+    camera_type
+        ``fixed`` looks one way; ``dome`` and ``panning`` can turn all round.
+    kind
+        Key of a camera kind of the city profile, such as ``bullet_4mp``.
+    height_m
+        Height of the lens above the ground.
+    bearing_deg
+        Where the optical axis points, clockwise from north; none for a camera that turns all round.
+    tilt_deg
+        Angle of the optical axis below the horizon.
+    hfov_deg
+        Horizontal field of view of the lens.
+    assumed
+        Names of the values that no source gives: defaults, documented in the city profile.
+    indoor
+        Inside a building or below ground: it sees no street and counts in no coverage.
+    """
+
+    geometry: PointGeometry
+    name: Annotated[Text | None, Maybe] = None
+    camera_type: Annotated[CameraType | None, Maybe] = None
+    kind: Annotated[Text | None, Maybe] = None
+    mount: Annotated[Mount | None, Maybe] = None
+    height_m: Annotated[float | None, Field(gt=0, le=300), Maybe] = None
+    bearing_deg: Annotated[float | None, Field(ge=0, lt=360), Maybe] = None
+    tilt_deg: Annotated[float | None, Field(ge=-90, le=90), Maybe] = None
+    hfov_deg: Annotated[float | None, Field(gt=0, lt=180), Maybe] = None
+    sensor_width_px: Pixels = None
+    sensor_height_px: Pixels = None
+    system: Annotated[Text | None, Maybe] = None
+    operator: Annotated[Text | None, Maybe] = None
+    owner: Annotated[Text | None, Maybe] = None
+    status: CameraStatus = "working"
+    indoor: bool = False
+    assumed: tuple[str, ...] = ()

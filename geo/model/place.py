@@ -1,0 +1,68 @@
+"""What is known of the city's ground: areas, buildings, streets, lamps."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from geo.model.thing import LineGeometry, Maybe, PointGeometry, PolygonGeometry, Text, Thing
+
+
+class Area(Thing):
+    """A part of the city by which results are counted.
+
+    Attributes
+    ----------
+    kind
+        Key of an area kind of the city profile: ``city``, ``okreg``, ``dzielnica``, ``sector``, …
+    code
+        Official code as text (TERYT codes have leading zeros).
+    """
+
+    geometry: PolygonGeometry
+    kind: Text
+    name: Text
+    code: Annotated[Text | None, Maybe] = None
+
+
+class Building(Thing):
+    """A building by its footprint and its height, which hide what stands behind it.
+
+    Attributes
+    ----------
+    min_height_m
+        Height above ground at which the body begins: passages and roofs on posts let sight through below.
+    """
+
+    geometry: PolygonGeometry
+    height_m: Annotated[float | None, Field(gt=0, le=1000), Maybe] = None
+    levels: Annotated[float | None, Field(gt=0, le=300), Maybe] = None
+    min_height_m: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    kind: Annotated[Text | None, Maybe] = None
+    name: Annotated[Text | None, Maybe] = None
+    address: Annotated[Text | None, Maybe] = None
+    assumed: tuple[str, ...] = ()
+
+
+class Street(Thing):
+    """A street by its centre line.
+
+    Attributes
+    ----------
+    kind
+        OpenStreetMap's ``highway`` word.
+    underground
+        In a tunnel or a passage under the ground: no street camera can see it.
+    """
+
+    geometry: LineGeometry
+    kind: Annotated[Text | None, Maybe] = None
+    name: Annotated[Text | None, Maybe] = None
+    underground: bool = False
+
+
+class Lamp(Thing):
+    """A street lamp."""
+
+    geometry: PointGeometry

@@ -1,0 +1,42 @@
+"""What a person told of one place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from geo.model.thing import AnyGeometry, Instant, Maybe, Text, Thing
+
+DayPart = Literal["day", "dusk", "night", "always"]
+Feeling = Literal["good", "bad"]
+Reporter = Literal["resident", "council"]
+
+
+class Report(Thing):
+    """A place that a resident or the Women's Council submitted.
+
+    Attributes
+    ----------
+    geometry
+        The place, EPSG:4326; none when it was described in words only.
+    place_words
+        The place in the reporter's words.
+    category
+        Key of a report category of the city profile.
+    """
+
+    geometry: Annotated[AnyGeometry | None, Maybe] = None
+    place_words: Annotated[str | None, Field(max_length=200), Maybe] = None
+    feeling: Feeling
+    category: Text
+    day_part: DayPart
+    text: Annotated[str | None, Field(max_length=500), Maybe] = None
+    reporter: Reporter = "resident"
+    created_at: Instant
+
+    @model_validator(mode="after")
+    def _place_is_told(self) -> Self:
+        if self.geometry is None and not self.place_words:
+            raise ValueError("must have a place on the map or in words")
+        return self

@@ -1,0 +1,169 @@
+"""The store of one city: what comes in by an import, what analyses leave, what layers read."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, func, insert, select, update
+
+from geo.model.result import Result
+from geo.model.source import Source
+from geo.storage import families, migrate, results, sqlite
+from geo.storage.families import BBox, Selection
+from geo.storage.tables import FAMILY_TABLES, city, source
+
+__all__ = ["Selection", "Store", "Writing"]
+
+
+class Writing:
+    """What can be changed within one transaction of the store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, origin: Source, frame: gpd.GeoDataFrame) -> list[int]:
+        """Add things of the family that the source names; ``n`` becomes their number."""
+        values = origin.model_dump() | {"n": len(frame)}
+        source_id = self._connection.execute(insert(source).values(values).returning(source.c.id)).scalar_one()
+        return families.add(self._connection, origin.family, frame, source_id)
+
+    def add_one(self, origin: Source, frame: gpd.GeoDataFrame) -> int:
+        """Add one thing to a source that goes on and on, such as the residents' reports."""
+        known = select(source.c.id).where(
+            source.c.family == origin.family, source.c.name == origin.name, source.c.synthetic == origin.synthetic
+        )
+        source_id = self._connection.scalar(known)
+        if source_id is None:
+            return self.add(origin, frame)[0]
+        grown = {"n": source.c.n + len(frame), "imported_at": origin.imported_at}
+        self._connection.execute(update(source).where(source.c.id == source_id).values(grown))
+        return families.add(self._connection, origin.family, frame, source_id)[0]
+
+    def clear(self, family: str) -> int:
+        """Delete all things of a family and return how many there were."""
+        count = families.clear(self._connection, family)
+        self._connection.execute(source.delete().where(source.c.family == family))
+        return count
+
+    def read(self, family: str, selection: Selection = Selection()) -> gpd.GeoDataFrame:
+        """Return things as this transaction sees them."""
+        return families.read(self._connection, family, selection)[0]
+
+    def set_values(self, family: str, frame: pd.DataFrame) -> None:
+        """Write the columns of a frame, indexed by fid, over those of the things that are there."""
+        families.set_values(self._connection, family, frame)
+
+    def save(self, made: Result) -> None:
+        """Keep a result whole in the place of the last one of its name."""
+        results.save(self._connection, made)
+
+    def mark_demo(self, city_id: str) -> None:
+        """Note that the demo of the city is loaded."""
+        self._connection.execute(update(city).where(city.c.id == city_id).values(demo_loaded_at=datetime.now(UTC)))
+
+
+class Store:
+    """A city's things and results in one database.
+
+    Parameters
+    ----------
+    path
+        The database file; ``open`` makes it where it is not there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = sqlite.engine_of(path)
+        self._writer = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path, *, city_id: str) -> Store:
+        """Return the store in a file, made or brought up to date where needed.
+
+        Raises
+        ------
+        Unavailable
+            If the file holds another city.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        store = cls(path)
+        with store._writer, sqlite.for_writing(store._engine).begin() as connection:
+            migrate.to_head(connection, city_id=city_id)
+        return store
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Open the one transaction that may write; everything in it is kept, or nothing."""
+        with self._writer, sqlite.for_writing(self._engine).begin() as connection:
+            yield Writing(connection)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    def read(self, family: str, selection: Selection = Selection()) -> gpd.GeoDataFrame:
+        """Return things of a family, indexed by ``fid``, EPSG:4326."""
+        return self.read_page(family, selection)[0]
+
+    def read_page(self, family: str, selection: Selection) -> tuple[gpd.GeoDataFrame, int]:
+        """Return a page of things and how many match in all."""
+        with self._reading() as connection:
+            return families.read(connection, family, selection)
+
+    def count(self, family: str) -> int:
+        """Return how many things of a family there are."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.count()).select_from(FAMILY_TABLES[family])) or 0
+
+    def sources(self, *names: str) -> list[Source]:
+        """Return the sources of families, in the order of their imports."""
+        columns = [column for column in source.columns if column.name != "id"]
+        statement = select(*columns).where(source.c.family.in_(names)).order_by(source.c.id)
+        with self._reading() as connection:
+            return [Source.model_validate(dict(row)) for row in connection.execute(statement).mappings()]
+
+    def digest(self, names: Sequence[str]) -> str:
+        """Return the state of families as a hash; another state means that results on them are stale."""
+        told = [f"{s.family}|{s.name}|{s.file_sha256}|{s.n}|{s.imported_at}" for s in self.sources(*names)]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def result(self, name: str) -> Result | None:
+        """Return what is told of the latest result of an analysis, without its frames."""
+        with self._reading() as connection:
+            return results.head(connection, name)
+
+    def result_items(self, layer: str, bbox: BBox | None = None) -> gpd.GeoDataFrame:
+        """Return the items that analyses left in a layer, indexed by ``fid``, EPSG:4326."""
+        with self._reading() as connection:
+            return results.items(connection, layer, bbox)
+
+    def demo_loaded_at(self) -> datetime | None:
+        """Return when the demo was loaded; none if it was not."""
+        with self._reading() as connection:
+            return connection.scalar(select(city.c.demo_loaded_at))
+
+    def check(self) -> dict[str, Any]:
+        """Return what the database says of itself: library, journal mode, integrity, counts."""
+        with self._reading() as connection:
+            integrity = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        return {"sqlite": sqlite.version(), "journal_mode": journal, "integrity": integrity} | {
+            "counts": {family: self.count(family) for family in FAMILY_TABLES}
+        }
+
+    def backup(self, target: Path) -> None:
+        """Copy the database to a file while it is in use."""
+        sqlite.backup(self._engine, target)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
