@@ -1,0 +1,1 @@
+"""The HTTP interface: it reads requests, asks the floors below, and writes answers."""

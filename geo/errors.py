@@ -2,7 +2,8 @@
 
 CzujkaError
 ├── BadInput (ValueError)         what was given cannot be used              400
-│   └── FaultyFile                a file has faults, all of them listed      422
+│   ├── FaultyFile                a file has faults, all of them listed      422
+│   └── FaultyForm                a form has faults, all of them listed      422
 ├── NotFound (LookupError)        what was asked for is not there            404
 └── Unavailable (RuntimeError)    a part that the work needs is not ready    503
 
@@ -47,7 +48,15 @@ class Unavailable(CzujkaError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an input file: where it is, what must hold, what was given."""
+    """One fault of a file or a form: where it is, what must hold, what was given.
+
+    Attributes
+    ----------
+    row
+        As the user sees it in the file; none in a form.
+    column
+        The file's own heading, or the field of the form.
+    """
 
     row: int | None
     column: str | None
@@ -76,3 +85,17 @@ class FaultyFile(BadInput):
             name=name,
             count=len(self.faults),
         )
+
+
+class FaultyForm(BadInput):
+    """A form has faults; nothing of it was stored.
+
+    Attributes
+    ----------
+    faults
+        Every fault of the form, each with its field.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("A form must be free of faults to be stored, but it has {count}.", count=len(self.faults))

@@ -93,6 +93,8 @@ def _head(row: Row[Any]) -> Result:
 
 
 def _items_frame(rows: Any) -> gpd.GeoDataFrame:
-    data = pd.DataFrame.from_records([row.properties for row in rows], index=pd.Index([r.fid for r in rows], name="fid"))
+    data = pd.DataFrame.from_records(
+        [row.properties for row in rows], index=pd.Index([r.fid for r in rows], name="fid")
+    )
     geometry = gpd.GeoSeries(shapely.from_wkb([row.geometry for row in rows]), index=data.index, crs=crs.STORED)
     return gpd.GeoDataFrame(data, geometry=geometry)

@@ -151,14 +151,18 @@ class Store:
         with self._reading() as connection:
             return connection.scalar(select(city.c.demo_loaded_at))
 
+    def state(self) -> dict[str, str]:
+        """Return which library and which journal mode are in use; costs no more than a question."""
+        with self._reading() as connection:
+            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        return {"sqlite": sqlite.version(), "journal_mode": str(journal)}
+
     def check(self) -> dict[str, Any]:
-        """Return what the database says of itself: library, journal mode, integrity, counts."""
+        """Return what the database says of itself: library, journal mode, integrity, counts; reads all of it."""
         with self._reading() as connection:
             integrity = connection.exec_driver_sql("PRAGMA quick_check").scalar()
-            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
-        return {"sqlite": sqlite.version(), "journal_mode": journal, "integrity": integrity} | {
-            "counts": {family: self.count(family) for family in FAMILY_TABLES}
-        }
+        counts = {family: self.count(family) for family in FAMILY_TABLES}
+        return self.state() | {"integrity": integrity, "counts": counts}
 
     def backup(self, target: Path) -> None:
         """Copy the database to a file while it is in use."""

@@ -1,0 +1,321 @@
+"""The command ``czujka``: bring data in, compute, look, take data out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from geo.city import City
+    from geo.ingest.report import ImportReport
+    from geo.storage.store import Store
+    from maps.words import Words
+
+# geopandas, folium and the rest take seconds to import: each command imports what it needs when it runs, so that
+# `czujka --help` answers at once.
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city; CZUJKA_CITY says it for good.")]
+Families = Annotated[str, typer.Argument(help="areas, cameras, buildings, streets, lamps, incidents, or osm.")]
+
+
+@app.command("import")
+def import_(
+    family: Families,
+    file: Annotated[Path, typer.Argument(help="GeoJSON, CSV, XLSX or GeoPackage; .osm.pbf for osm.")],
+    city: Cities = None,
+    crs: Annotated[
+        str | None, typer.Option(help="EPSG:4326, 2180 or 2176 to 2179, where the file does not say.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="Sheet of a workbook or layer of a GeoPackage.")] = None,
+    source: Annotated[str | None, typer.Option(help="Name of the source; the file's name unless told.")] = None,
+    kind: Annotated[
+        str, typer.Option(help="Who tells: register, police, city_guard, kmzb, council, survey, …")
+    ] = "register",
+    licence: Annotated[str | None, typer.Option(help="Licence of the data.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, store nothing.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace all that is there of this family.")] = False,
+    skip_faulty: Annotated[
+        bool, typer.Option("--skip-faulty", help="Take the sound rows and list the others.")
+    ] = False,
+) -> None:
+    """Bring a register or open data in: all of a file, or nothing of it."""
+    from geo.ingest.register import import_file, import_osm
+
+    with _opened(city) as (store, profile, words):
+        with _progress(words("Reading {name}", name=file.name)) as told:
+            if family == "osm":
+                common = {"dry_run": dry_run, "replace": replace, "progress": told}
+                reports = list(import_osm(store, profile, file, **common).values())
+            else:
+                choices = {"crs": crs, "layer": layer, "source_name": source, "source_kind": kind, "licence": licence}
+                choices |= {"dry_run": dry_run, "replace": replace, "skip_faulty": skip_faulty, "progress": told}
+                reports = [import_file(store, profile, family, file, **choices)]
+        for report in reports:
+            _tell_import(report, words)
+
+
+@app.command()
+def export(
+    layer: Annotated[str, typer.Argument(help="A layer, such as cameras, coverage, gaps, hotspots.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    format: Annotated[str, typer.Option(help="geojson, gpkg or csv.")] = "geojson",
+    city: Cities = None,
+) -> None:
+    """Take a layer out as a file, as the public may see it."""
+    from geo.errors import BadInput
+    from layers.base import LayerQuery
+    from layers.formats import FORMATS
+    from layers.gate import read
+
+    with _opened(city) as (store, profile, words):
+        if format not in FORMATS:
+            raise BadInput(
+                "A format must be one of {choices}, not {given!r}.", choices=", ".join(FORMATS), given=format
+            )
+        page = read(layer, LayerQuery(), store, profile)
+        out.write_bytes(FORMATS[format].encode(page))
+        print(
+            words.count("{n} feature written to {file}.", "{n} features written to {file}.", len(page.frame), file=out)
+        )
+        if page.synthetic:
+            print(words("Synthetic data are among them, and say so."))
+
+
+@app.command()
+def run(
+    analysis: Annotated[str, typer.Argument(help="coverage, hotspots, or all.")],
+    city: Cities = None,
+) -> None:
+    """Compute an analysis on what is in the store, and keep its result."""
+    from geo.analyses import ANALYSES
+    from geo.errors import BadInput
+
+    with _opened(city) as (store, profile, words):
+        if analysis not in (*ANALYSES, "all"):
+            choices = ", ".join([*ANALYSES, "all"])
+            raise BadInput("An analysis must be one of {choices}, not {given!r}.", choices=choices, given=analysis)
+        for name in ANALYSES if analysis == "all" else [analysis]:
+            with _progress(words("Computing {name}", name=words.name("analysis", name))) as told:
+                result = ANALYSES[name](store, profile, told)
+                with store.writing() as writing:
+                    writing.save(result)
+            print(words("{name}: n = {n}, kept.", name=words.name("analysis", name), n=words.number(result.n)))
+
+
+@app.command()
+def demo(city: Cities = None) -> None:
+    """Load the demo of a city and compute its maps; where it is loaded already, do nothing."""
+    settings = _settings(city)
+    if _demo_loaded(settings):
+        print(
+            _words(settings)("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database)
+        )
+        return
+    from geo.ingest.demo import load
+
+    with _opened(city) as (store, profile, words):
+        with _progress(words("Loading the demo of {city}", city=profile.name)) as told:
+            load(store, profile, lambda name, done, total: told(done, total))
+        counts = {words.name("family", family): n for family, n in store.check()["counts"].items() if n}
+        print(
+            words(
+                "Loaded: {counts}. Open it with: czujka serve --city {city}",
+                counts=words.listed(counts),
+                city=profile.id,
+            )
+        )
+
+
+@app.command()
+def serve(
+    city: Cities = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen at.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen at.")] = None,
+) -> None:
+    """Serve the maps and the API; 127.0.0.1:8000 unless told otherwise."""
+    settings = _settings(city, host=host, port=port)
+    words = _words(settings)
+    if settings.host not in ("127.0.0.1", "localhost", "::1"):
+        print(words("Careful: until roles are there, all who reach this address see the exact places of incidents."))
+    print(
+        words("Czujka: http://{host}:{port} (stop it with Ctrl+C)", host=settings.host, port=settings.port), flush=True
+    )
+    import uvicorn
+
+    from api.app import create_app
+
+    # No access log: it would keep the addresses of those who report.
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+
+
+@app.command()
+def check(city: Cities = None) -> None:
+    """Say in words how settings, database and versions are."""
+    from importlib.metadata import version
+
+    with _opened(city) as (store, profile, words):
+        settings = _settings(city)
+        told = store.check()
+        print(
+            words(
+                "City: {name} ({id}), measured in {crs}, time zone {zone}.",
+                name=profile.name,
+                id=profile.id,
+                crs=profile.crs,
+                zone=profile.time_zone,
+            )
+        )
+        print(
+            words(
+                "Database: {file}, SQLite {version}, journal {journal}.",
+                file=settings.database,
+                version=told["sqlite"],
+                journal=told["journal_mode"],
+            )
+        )
+        print(
+            words("The database is sound.")
+            if told["integrity"] == "ok"
+            else words("The database is damaged: {what}", what=told["integrity"])
+        )
+        if told["journal_mode"] != "wal":
+            print(words("This SQLite is older than 3.51.3, so the slower but safe DELETE journal is used."))
+        print(
+            words(
+                "Holds: {counts}.", counts=words.listed({words.name("family", f): n for f, n in told["counts"].items()})
+            )
+        )
+        for name in ("coverage", "hotspots"):
+            print(_state(store, profile, words, name))
+        parts = ("czujka", "geopandas", "shapely", "folium", "fastapi", "sqlalchemy", "pysqlite3")
+        print(words("Versions: {versions}.", versions=", ".join(f"{part} {version(part)}" for part in parts)))
+
+
+def main() -> None:
+    """Run the command; an error that a user can act on is said in words, without a traceback."""
+    command = typer.main.get_command(app)
+    settings = Settings()
+    if settings.language != "en":
+        _translate(command, _words(settings))
+    command()
+
+
+def _state(store: Store, city: City, words: Words, name: str) -> str:
+    from geo.analyses import INPUTS
+
+    result = store.result(name)
+    called = words.name("analysis", name)
+    if result is None:
+        return words("{name}: not computed yet; czujka run {command}", name=called, command=name)
+    when = words.moment(result.made_at, city.zone)
+    if result.inputs_digest != store.digest(INPUTS[name]):
+        return words(
+            "{name}: computed {when}, before the latest import; czujka run {command}",
+            name=called,
+            when=when,
+            command=name,
+        )
+    return words("{name}: computed {when}, up to date.", name=called, when=when)
+
+
+def _settings(city: str | None, **stated: Any) -> Settings:
+    """Return the settings of the environment, under what the command line says."""
+    given = {name: value for name, value in {"city": city, **stated}.items() if value is not None}
+    return Settings(**given)
+
+
+def _words(settings: Settings) -> Words:
+    from maps.words import words
+
+    return words(settings.language)
+
+
+@contextmanager
+def _opened(city: str | None) -> Iterator[tuple[Store, City, Words]]:
+    """Open the city's store; say errors that a user can act on in words, and end with 1."""
+    from geo.city import load_city
+    from geo.errors import CzujkaError, FaultyFile
+    from geo.storage.store import Store
+
+    settings = _settings(city)
+    words = _words(settings)
+    try:
+        profile = load_city(settings.city)
+        store = Store.open(settings.database, city_id=profile.id)
+        try:
+            yield store, profile, words
+        finally:
+            store.close()
+    except FaultyFile as error:
+        print(words.error(error), file=sys.stderr)
+        _tell_faults(error.faults, words)
+        print(words("The sound rows can be taken with --skip-faulty."), file=sys.stderr)
+        raise typer.Exit(1) from None
+    except CzujkaError as error:
+        print(words.error(error), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _demo_loaded(settings: Settings) -> bool:
+    """Tell whether the demo is loaded, without importing what reads geometries: this is asked at each start."""
+    from geo.storage.opened import demo_loaded
+
+    return settings.database.exists() and demo_loaded(settings.database)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work is, on the terminal only."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _tell_import(report: ImportReport, words: Words) -> None:
+    """Print what was read, taken and not taken, and all that the reader should know."""
+    family = words.name("family", report.family)
+    print(
+        words(
+            "{family}, {name}: {read} rows read, {taken} taken, {left} not taken.",
+            family=family,
+            name=report.name,
+            read=words.number(report.rows_read),
+            taken=words.number(report.taken),
+            left=words.number(report.rows_read - report.taken),
+        )
+    )
+    for note in report.notes:
+        print("  " + words.error(note))
+    _tell_faults(report.not_taken, words)
+    if report.dry_run:
+        print(words("This was a dry run: nothing was stored."))
+
+
+def _tell_faults(faults: Any, words: Words) -> None:
+    for fault in faults:
+        place = [words("row {row}", row=fault.row)] if fault.row is not None else []
+        place += [words("column {column}", column=fault.column)] if fault.column else []
+        print(f"  {', '.join(place)}: {words.error(fault)}" if place else f"  {words.error(fault)}", file=sys.stderr)
+
+
+def _translate(command: Any, words: Words) -> None:
+    """Put the help of a command and of all below it into the reader's language."""
+    command.help = words(command.help) if command.help else None
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = words(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        _translate(below, words)

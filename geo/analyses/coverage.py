@@ -1,0 +1,257 @@
+"""What do the cameras see, by image-quality level and area, and which streets does none of them see?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo import crs
+from geo.city import City
+from geo.coverage.area import Cover, Ground, cover, ground_of
+from geo.coverage.field_of_view import zones_of_view
+from geo.coverage.gaps import countable, gaps, stretches
+from geo.coverage.image_quality import (
+    EDITIONS,
+    far_ground_m,
+    near_ground_m,
+    ranges_m,
+    vertical_field_of_view_deg,
+)
+from geo.coverage.pose import viewpoints
+from geo.errors import BadInput
+from geo.geometry.isovist import Occluders, prepare
+from geo.model.camera import POSE
+from geo.model.result import Result
+from geo.storage.store import Selection, Store
+
+INPUTS = ("areas", "cameras", "buildings", "streets")
+#: Gaps with fewer metres of street than this are left out of the list; the shares count them all the same.
+LEAST_GAP_M = 15.0
+#: Shapes are drawn to this tolerance; numbers are measured before.
+DRAWN_TO_M = 0.05
+HORIZON_DEG = 0.1
+VIEW = ("camera", "ref", "name", "kind", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
+#: Every level of every edition as (edition, level, px per m): one density is computed once and labelled later.
+LEVELS = tuple((edition.name, level.name, level.px_per_m) for edition in EDITIONS.values() for level in edition.levels)
+DENSITIES = sorted({px for *_, px in LEVELS})
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    """The inputs in metres."""
+
+    profile: City
+    areas: gpd.GeoDataFrame
+    cameras: gpd.GeoDataFrame
+    footprints: gpd.GeoDataFrame
+    streets: gpd.GeoDataFrame
+
+
+def run(store: Store, city: City, progress: Progress | None = None) -> Result:
+    """Compute the fields of view of all working outdoor cameras, their cover by area and the gaps between them.
+
+    Raises
+    ------
+    BadInput
+        If there are no areas or no cameras; the message says which command brings them.
+    """
+    told = progress or (lambda done, total: None)
+    inputs = _read(store, city)
+    steps = len(inputs.cameras) + len(DENSITIES)
+    views, blind = _views(inputs, lambda done: told(done, steps))
+    ground = ground_of(inputs.areas, inputs.footprints.geometry.array, inputs.streets.geometry.array)
+    streets = stretches(inputs.streets, inputs.areas, inputs.footprints.geometry.array, city.streets)
+    covered, missed = [], []
+    for done, (px, shapes) in enumerate(_by_density(views).items(), start=len(inputs.cameras) + 1):
+        seen = cover(ground, shapes)
+        covered.append(_coverage(inputs, ground, seen).assign(px_per_m=px))
+        known = dict(zip(covered[-1]["area"], covered[-1].geometry, strict=True))
+        missed.append(gaps(streets, known, least_m=LEAST_GAP_M).assign(px_per_m=px))
+        told(done, steps)
+    frames = {
+        "fields-of-view": _drawn(_labelled(views, crs_=city.crs)),
+        "coverage": _drawn(_labelled(pd.concat(covered), crs_=city.crs)),
+        "gaps": _drawn(_labelled(pd.concat(missed), crs_=city.crs)).round({"length_m": 1, "area_m2": 1}),
+    }
+    return _result(store, inputs, frames, blind)
+
+
+def _read(store: Store, city: City) -> _City:
+    areas = store.read("areas", Selection(equal={"kind": city.report_by}))
+    areas = areas if len(areas) else store.read("areas", Selection(equal={"kind": "city"}))
+    cameras = store.read("cameras", Selection(equal={"status": "working", "indoor": False}))
+    for frame, family in ((areas, "areas"), (cameras, "cameras")):
+        if frame.empty:
+            raise BadInput(
+                "Coverage needs {family}, and there are none yet: czujka import {family} FILE.", family=family
+            )
+    buildings = store.read("buildings")
+    streets = countable(store.read("streets"), city.streets)
+    return _City(
+        city,
+        crs.to_metric(areas, city.crs),
+        crs.to_metric(cameras, city.crs),
+        crs.to_metric(buildings[buildings["min_height_m"] < city.buildings.passage_height_m], city.crs),
+        crs.to_metric(streets, city.crs),
+    )
+
+
+def _views(inputs: _City, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
+    """Return one field of view a camera and density, and why some cameras see no ground at all."""
+    occluders = prepare(inputs.footprints.geometry.array, inputs.footprints["height_m"].to_numpy(dtype=float))
+    gap_m = inputs.profile.cameras.facade_gap_m
+    points, moved_m = viewpoints(inputs.cameras, inputs.footprints.geometry.array, gap_m=gap_m)
+    rows: list[dict[str, Any]] = []
+    blind: dict[str, str] = {}
+    for done, (fid, camera) in enumerate(inputs.cameras.iterrows()):
+        pose = {name: camera[name] for name in ("ref", "name", "kind", *POSE, "assumed")}
+        pose |= {"camera": fid, "moved_m": round(float(moved_m[done]), 2)}
+        try:
+            rows += _zones(points[done], pose, occluders, target_height_m=inputs.profile.cameras.target_height_m)
+        except BadInput as error:
+            blind[str(camera["ref"])] = str(error)
+        told(done + 1)
+    return gpd.GeoDataFrame(rows, columns=[*VIEW, "geometry"], geometry="geometry", crs=inputs.profile.crs), blind
+
+
+def _zones(
+    point: BaseGeometry, pose: Mapping[str, Any], occluders: Occluders, *, target_height_m: float
+) -> list[dict[str, Any]]:
+    turns = pose["camera_type"] != "fixed"
+    near_m, far_m = (0.0, np.inf) if turns else _reach(pose, target_height_m)
+    radii_m = {px: min(radius, far_m) for px, radius in _radii(pose, target_height_m).items() if radius > near_m}
+    if not radii_m:
+        return []
+    zones = zones_of_view(
+        point,
+        occluders,
+        radii_m=radii_m,
+        bearing_deg=0.0 if turns else pose["bearing_deg"],
+        opening_deg=360.0 if turns else pose["hfov_deg"],
+        near_m=near_m,
+        viewpoint_height_m=pose["height_m"],
+        target_height_m=target_height_m,
+    )
+    return [
+        {**pose, "near_m": round(near_m, 2), "px_per_m": float(px), "radius_m": round(radii_m[px], 2)}
+        | {"area_m2": round(zone.area, 1), "geometry": zone}
+        for px, zone in zones.items()
+        if not zone.is_empty
+    ]
+
+
+def _radii(pose: Mapping[str, Any], target_height_m: float) -> dict[str, float]:
+    """Return how far each density reaches; the densities that both editions name are computed once."""
+    lens = {"sensor_width_px": pose["sensor_width_px"], "hfov_deg": pose["hfov_deg"]}
+    drop_m = max(pose["height_m"] - target_height_m, 0.0)
+    reached = {edition: ranges_m(**lens, norm_edition=edition, drop_m=drop_m) for edition in EDITIONS}
+    return {str(px): reached[edition][level] for edition, level, px in LEVELS}
+
+
+def _reach(pose: Mapping[str, Any], target_height_m: float) -> tuple[float, float]:
+    """Return the near and the far edge of the ground in the picture of a camera that does not turn."""
+    ratio = pose["sensor_height_px"] / pose["sensor_width_px"]
+    vfov_deg = vertical_field_of_view_deg(pose["hfov_deg"], height_to_width=ratio)
+    optics = (pose["height_m"], pose["tilt_deg"], vfov_deg, target_height_m)
+    # The default tilt puts the horizon on the upper edge, give or take its rounding to a tenth of a degree.
+    level = pose["tilt_deg"] - vfov_deg / 2 < HORIZON_DEG
+    return near_ground_m(*optics), np.inf if level else far_ground_m(*optics)
+
+
+def _by_density(views: gpd.GeoDataFrame) -> dict[float, np.ndarray]:
+    """Return the fields of view by px per m, also the densities that no camera reaches."""
+    none = np.empty(0, dtype=object)
+    shapes = {px: np.asarray(group.geometry.array, dtype=object) for px, group in views.groupby("px_per_m")}
+    return {px: shapes.get(px, none) for px in DENSITIES}
+
+
+def _coverage(inputs: _City, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
+    """Return one row an area: what is there, what is seen, how often."""
+    areas = inputs.areas
+    n = len(areas)
+    total = {
+        "ground_m2": ground.per_area(shapely.area(ground.ground), areas=n),
+        "street_m": ground.per_area(shapely.length(ground.streets), areas=n),
+        "seen_m2": ground.per_area(seen.depth_m2[:, 0], areas=n),
+        "twice_m2": ground.per_area(seen.depth_m2[:, 1], areas=n),
+        "thrice_m2": ground.per_area(seen.depth_m2[:, 2], areas=n),
+        "seen_street_m": ground.per_area(seen.seen_street_m, areas=n),
+    }
+    cameras = shapely.STRtree(areas.geometry.array).query(inputs.cameras.geometry.array, predicate="intersects")[1]
+    frame = gpd.GeoDataFrame(
+        {"area": areas["ref"], "area_name": areas["name"], "area_kind": areas["kind"]}
+        | {"cameras": np.bincount(cameras, minlength=n)}
+        | {name: np.round(values, 1) for name, values in total.items()}
+        | {"share": _share(total["seen_m2"], total["ground_m2"])}
+        | {"street_share": _share(total["seen_street_m"], total["street_m"])},
+        geometry=[shapely.union_all(seen.seen[ground.area == i]) for i in range(n)],
+        crs=areas.crs,
+    )
+    return frame
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.round(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0), 4)
+
+
+def _labelled(frame: pd.DataFrame, *, crs_: str) -> gpd.GeoDataFrame:
+    """Give every density the names that the editions have for it."""
+    names = pd.DataFrame(LEVELS, columns=["norm_edition", "level", "px_per_m"])
+    return gpd.GeoDataFrame(names.merge(frame, on="px_per_m"), geometry="geometry", crs=crs_)
+
+
+def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame as it is kept and drawn: a little simpler, in longitude and latitude."""
+    shapes = shapely.make_valid(shapely.simplify(frame.geometry.array, DRAWN_TO_M))
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)).to_crs(crs.STORED)
+
+
+def _result(store: Store, inputs: _City, frames: dict[str, gpd.GeoDataFrame], blind: dict[str, str]) -> Result:
+    sources = store.sources(*INPUTS)
+    return Result(
+        name="coverage",
+        parameters={
+            "target_height_m": inputs.profile.cameras.target_height_m,
+            "least_gap_m": LEAST_GAP_M,
+            "drawn_to_m": DRAWN_TO_M,
+        },
+        frames=frames,
+        summary=_summary(store, inputs, frames) | {"blind": blind},
+        sources=tuple(dict.fromkeys(source.name for source in sources)),
+        period=None,
+        n=len(inputs.cameras),
+        norm_edition="; ".join(EDITIONS),
+        synthetic=any(source.synthetic for source in sources if source.family != "areas"),
+        inputs_digest=store.digest(INPUTS),
+        made_at=datetime.now(UTC),
+    )
+
+
+def _summary(store: Store, inputs: _City, frames: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
+    sums = ["ground_m2", "street_m", "seen_m2", "twice_m2", "thrice_m2", "seen_street_m"]
+    totals = frames["coverage"].groupby(["norm_edition", "level", "px_per_m"], sort=False)[sums].sum().round(1)
+    assumed = inputs.cameras["assumed"].explode().value_counts()
+    return {
+        "totals": totals.reset_index().to_dict("records"),
+        "cameras": {
+            "all": store.count("cameras"),
+            "counted": len(inputs.cameras),
+            "turning": int((inputs.cameras["camera_type"] != "fixed").sum()),
+            "moved": int((frames["fields-of-view"].drop_duplicates("camera")["moved_m"] > 0).sum()),
+            "assumed": {str(name): int(count) for name, count in assumed.items()},
+        },
+        "buildings": {
+            "all": len(inputs.footprints),
+            "assumed_height": int(inputs.footprints["assumed"].map(lambda names: "height_m" in names).sum()),
+        },
+    }

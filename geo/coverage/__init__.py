@@ -1,0 +1,1 @@
+"""What cameras see: image quality, field of view, coverage, gaps."""

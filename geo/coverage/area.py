@@ -1,0 +1,161 @@
+"""How much ground and how many metres of street cameras see, area by area.
+
+Everything is cut by the cells of a grid first and added up afterwards: exact, and never one big union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import require_metric
+from geo.geometry.grid import squares
+
+CELL_M = 100.0
+#: Cover is counted up to this depth: once, twice, three times and more.
+DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The open ground and the streets of areas, cut by cells.
+
+    Attributes
+    ----------
+    cells
+        (C,) squares in metres.
+    area, cell
+        (P,) which area and which cell each piece belongs to.
+    ground
+        (P,) the piece of open ground: the area without its footprints.
+    streets
+        (P,) the centre lines of streets on it; may be empty.
+    """
+
+    cells: np.ndarray
+    area: np.ndarray
+    cell: np.ndarray
+    ground: np.ndarray
+    streets: np.ndarray
+
+    def per_area(self, values: np.ndarray, *, areas: int) -> np.ndarray:
+        """Add (P,) values up by area into (areas,)."""
+        return np.bincount(self.area, weights=values, minlength=areas)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What is seen of a ground.
+
+    Attributes
+    ----------
+    seen
+        (P,) seen ground of each piece.
+    seen_street_m
+        (P,) seen metres of street.
+    depth_m2
+        (P, 3) ground seen at least once, twice, three times.
+    """
+
+    seen: np.ndarray
+    seen_street_m: np.ndarray
+    depth_m2: np.ndarray
+
+
+def ground_of(areas: gpd.GeoDataFrame, footprints: Sequence[BaseGeometry], streets: Sequence[BaseGeometry]) -> Ground:
+    """Cut the open ground of areas and the streets on it by cells.
+
+    Parameters
+    ----------
+    areas
+        Polygons in a metric CRS.
+    footprints, streets
+        Geometries in the same CRS.
+
+    Raises
+    ------
+    BadInput
+        If the areas are in degrees or in Web Mercator.
+    """
+    require_metric(areas.crs)
+    shapes = np.asarray(areas.geometry.array, dtype=object)
+    cells = squares(shapely.box(*areas.total_bounds), side_m=CELL_M) if len(areas) else np.empty(0, dtype=object)
+    area, cell = shapely.STRtree(cells).query(shapes, predicate="intersects")
+    open_cells = shapely.difference(cells, _gathered(cells, np.asarray(footprints, dtype=object)))
+    lines = _lines(shapely.intersection(_gathered(cells, np.asarray(streets, dtype=object)), open_cells))
+    ground = _polygons(shapely.intersection(shapes[area], open_cells[cell]))
+    kept = shapely.area(ground) > 0
+    area, cell, ground = area[kept], cell[kept], ground[kept]
+    return Ground(cells, area, cell, ground, _lines(shapely.intersection(lines[cell], ground)))
+
+
+def cover(ground: Ground, views: Sequence[BaseGeometry]) -> Cover:
+    """Measure what fields of view cover of a ground.
+
+    Parameters
+    ----------
+    views
+        (V,) fields of view in metres, in the CRS of the ground.
+
+    Notes
+    -----
+    Depth counts exactly: ground seen by at least k fields of view, found cell by cell.
+    """
+    layers = _depths(ground.cells, np.asarray(views, dtype=object))
+    once = _polygons(shapely.intersection(ground.ground, layers[0][ground.cell]))
+    depth_m2 = [shapely.area(shapely.intersection(ground.ground, layer[ground.cell])) for layer in layers]
+    street_m = shapely.length(shapely.intersection(ground.streets, layers[0][ground.cell]))
+    return Cover(once, street_m, np.column_stack(depth_m2))
+
+
+def _gathered(cells: np.ndarray, shapes: np.ndarray) -> np.ndarray:
+    """Return the union of what of many shapes lies in each cell, as (C,) geometries."""
+    gathered = np.full(len(cells), shapely.GeometryCollection(), dtype=object)
+    cell, shape = shapely.STRtree(shapes).query(cells, predicate="intersects")
+    pieces = shapely.intersection(shapes[shape], cells[cell])
+    for i in np.unique(cell):
+        gathered[i] = shapely.union_all(pieces[cell == i])
+    return gathered
+
+
+def _lines(shapes: np.ndarray) -> np.ndarray:
+    """Return the lines of (N,) geometries; what touched in mere points is dropped."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    kept = shapely.get_dimensions(parts) == 1
+    out = np.full(len(shapes), shapely.MultiLineString(), dtype=object)
+    return shapely.multilinestrings(parts[kept], indices=owner[kept], out=out)
+
+
+def _polygons(shapes: np.ndarray) -> np.ndarray:
+    """Return the polygons of (N,) geometries; what touched in mere lines and points is dropped."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    kept = shapely.get_dimensions(parts) == 2
+    out = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    return shapely.multipolygons(parts[kept], indices=owner[kept], out=out)
+
+
+def _depths(cells: np.ndarray, views: np.ndarray) -> list[np.ndarray]:
+    """Return for each depth what of each cell is seen at least that often, as (C,) geometries."""
+    layers = [np.full(len(cells), shapely.Polygon(), dtype=object) for _ in range(DEPTH)]
+    cell, view = shapely.STRtree(views).query(cells, predicate="intersects")
+    pieces = shapely.intersection(views[view], cells[cell])
+    for i in np.unique(cell):
+        seen = _stacked(pieces[cell == i])
+        for layer, shape in zip(layers, seen, strict=True):
+            layer[i] = shape
+    return layers
+
+
+def _stacked(pieces: np.ndarray) -> list[BaseGeometry]:
+    """Return the ground under at least one, two, three of the pieces."""
+    seen: list[BaseGeometry] = [shapely.Polygon() for _ in range(DEPTH)]
+    for piece in _polygons(pieces):
+        for k in range(DEPTH - 1, 0, -1):
+            seen[k] = shapely.union(seen[k], shapely.intersection(seen[k - 1], piece))
+        seen[0] = shapely.union(seen[0], piece)
+    return seen

@@ -1,0 +1,114 @@
+"""Which stretches of street no camera sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.city import StreetDefaults
+from geo.crs import require_metric
+
+
+def countable(streets: gpd.GeoDataFrame, defaults: StreetDefaults) -> gpd.GeoDataFrame:
+    """Return the streets that a camera could see: above ground, and streets by kind."""
+    return streets[~streets["underground"].astype(bool) & ~streets["kind"].isin(defaults.left_out)]
+
+
+def stretches(
+    streets: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    footprints: Sequence[BaseGeometry],
+    defaults: StreetDefaults,
+) -> gpd.GeoDataFrame:
+    """Divide the open street space of areas among the streets, each square metre to one street.
+
+    Where streets cross, the longer one has the crossing; ways without a name come last and keep what no named
+    street has.
+
+    Parameters
+    ----------
+    streets
+        Lines with ``name`` and ``kind``, in a metric CRS.
+    areas
+        Polygons with ``ref`` and ``name``, in the same CRS.
+    footprints
+        What is not open, metres.
+
+    Returns
+    -------
+    frame
+        One row a street and area: ``street`` (None for the ways without a name), ``area``, ``area_name``, ``line``
+        (its centre lines in the area) and its space as geometry.
+
+    Notes
+    -----
+    Limits: the width follows the street's kind, for no open register gives it.
+    """
+    require_metric(streets.crs)
+    width_m = streets["kind"].map(defaults.width_m).fillna(defaults.other_width_m).to_numpy(dtype=float)
+    lines = np.asarray(streets.geometry.array, dtype=object)
+    spaces = shapely.buffer(lines, width_m / 2, cap_style="flat")
+    names, street = np.unique(streets["name"].fillna("").to_numpy(dtype=str), return_inverse=True)
+    line = np.array([shapely.union_all(lines[street == i]) for i in range(len(names))], dtype=object)
+    space = _divided(
+        [shapely.union_all(spaces[street == i]) for i in range(len(names))],
+        order=np.lexsort((-shapely.length(line), names == "")),
+        taken=shapely.union_all(np.asarray(footprints, dtype=object)),
+    )
+    shapes = np.asarray(areas.geometry.array, dtype=object)
+    part, area = (index.ravel() for index in np.indices((len(names), len(areas))))
+    frame = gpd.GeoDataFrame(
+        {
+            "street": [names[i] or None for i in part],
+            "area": areas["ref"].to_numpy(dtype=object)[area],
+            "area_name": areas["name"].to_numpy(dtype=object)[area],
+            "line": shapely.intersection(line[part], shapes[area]),
+        },
+        geometry=shapely.intersection(space[part], shapes[area]),
+        crs=streets.crs,
+    )
+    return frame[frame.area > 0].reset_index(drop=True)
+
+
+def gaps(stretches: gpd.GeoDataFrame, seen: Mapping[str, BaseGeometry], *, least_m: float) -> gpd.GeoDataFrame:
+    """Return the connected pieces of street space that are not seen, the longest first.
+
+    Parameters
+    ----------
+    stretches
+        As ``stretches`` gives them.
+    seen
+        What is seen, by area, metres.
+    least_m
+        Pieces with fewer metres of street are corners and rounding, and left out.
+
+    Returns
+    -------
+    frame
+        ``street``, ``area``, ``area_name``, ``length_m`` of its centre lines, ``area_m2``, geometry.
+    """
+    known = np.array([seen[area] for area in stretches["area"]], dtype=object)
+    missed = shapely.difference(np.asarray(stretches.geometry.array, dtype=object), known)
+    pieces, owner = shapely.get_parts(missed, return_index=True)
+    flat = shapely.get_dimensions(pieces) == 2
+    pieces, owner = pieces[flat], owner[flat]
+    line = stretches["line"].to_numpy(dtype=object)[owner]
+    told = stretches[["street", "area", "area_name"]].iloc[owner].reset_index(drop=True)
+    length_m = shapely.length(shapely.intersection(line, pieces))
+    frame = gpd.GeoDataFrame(
+        told.assign(length_m=length_m, area_m2=shapely.area(pieces)), geometry=pieces, crs=stretches.crs
+    )
+    return frame[length_m >= least_m].sort_values("length_m", ascending=False, ignore_index=True)
+
+
+def _divided(spaces: list[BaseGeometry], *, order: np.ndarray, taken: BaseGeometry) -> np.ndarray:
+    """Return the spaces without overlap: in the given order each takes what is left."""
+    divided = np.empty(len(spaces), dtype=object)
+    for i in order:
+        divided[i] = shapely.difference(spaces[i], taken)
+        taken = shapely.union(taken, divided[i])
+    return divided

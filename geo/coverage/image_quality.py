@@ -1,0 +1,371 @@
+"""How far does a camera see well enough, by the edition of the norm that a tender quotes?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from geo.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of image quality: what it is called and the pixels per metre that it asks on the target."""
+
+    name: str
+    px_per_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of the norm.
+
+    Attributes
+    ----------
+    name
+        As tenders quote it; kept with every result as ``norm_edition``.
+    levels
+        From the coarsest to the finest.
+    source
+        Where names and numbers were read.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    source: str
+
+
+EDITIONS: Mapping[str, Edition] = MappingProxyType(
+    {
+        edition.name: edition
+        for edition in (
+            Edition(
+                name="EN 62676-4:2015",
+                levels=(
+                    Level("monitor", 12.5),
+                    Level("detect", 25.0),
+                    Level("observe", 62.5),
+                    Level("recognise", 125.0),
+                    Level("identify", 250.0),
+                    Level("inspect", 1000.0),
+                ),
+                source="EN 62676-4:2015, table of the six levels, read from secondary pages",
+            ),
+            Edition(
+                name="IEC 62676-4:2025",
+                levels=(
+                    Level("overview", 20.0),
+                    Level("outline", 40.0),
+                    Level("discern", 80.0),
+                    Level("perceive", 125.0),
+                    Level("characterise", 250.0),
+                    Level("validate", 500.0),
+                    Level("scrutinise", 1500.0),
+                ),
+                source="IEC 62676-4:2025, in force 2025-10-09; names and numbers paired by order, secondary pages",
+            ),
+        )
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The ground of one level before any building stands in the way: an arc from ``near_m`` to ``radius_m``.
+
+    The edition belongs to it, because a level means nothing without.
+    """
+
+    level: str
+    px_per_m: float
+    near_m: float
+    radius_m: float
+    norm_edition: str
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether any ground has this quality."""
+        return self.radius_m > self.near_m
+
+
+def edition(norm_edition: str | None) -> Edition:
+    """Return the edition of that name.
+
+    Raises
+    ------
+    BadInput
+        When it is missing or unknown; the message names the choices.
+
+    Examples
+    --------
+    >>> [level.name for level in edition("EN 62676-4:2015").levels][:2]
+    ['monitor', 'detect']
+    >>> edition(None)
+    Traceback (most recent call last):
+    ...
+    geo.errors.BadInput: A zone must name its norm_edition, EN 62676-4:2015 or IEC 62676-4:2025; none was given.
+    """
+    choices = " or ".join(EDITIONS)
+    if not norm_edition:
+        raise BadInput("A zone must name its norm_edition, {choices}; none was given.", choices=choices)
+    if norm_edition not in EDITIONS:
+        raise BadInput("norm_edition must be {choices}, not {given}.", choices=choices, given=norm_edition)
+    return EDITIONS[norm_edition]
+
+
+def focal_length_px(sensor_width_px: float, hfov_deg: float) -> float:
+    """Return the focal length in pixels of a lens without distortion, ``W / (2 tan(hfov / 2))``.
+
+    Examples
+    --------
+    >>> round(focal_length_px(1920, 90), 6)
+    960.0
+    """
+    _require_pixels(sensor_width_px=sensor_width_px)
+    return sensor_width_px / (2 * _half_tangent(hfov_deg=hfov_deg))
+
+
+def vertical_field_of_view_deg(hfov_deg: float, *, height_to_width: float) -> float:
+    """Return the vertical angle of a lens from its horizontal one and the shape of the sensor.
+
+    Parameters
+    ----------
+    hfov_deg
+        Horizontal field of view.
+    height_to_width
+        Height of the sensor over its width, 0.5625 for 16:9.
+
+    Examples
+    --------
+    >>> round(vertical_field_of_view_deg(90, height_to_width=9 / 16), 2)
+    58.72
+    """
+    if not (math.isfinite(height_to_width) and height_to_width > 0):
+        raise BadInput("height_to_width must be a finite ratio above 0, not {given}.", given=height_to_width)
+    return math.degrees(2 * math.atan(_half_tangent(hfov_deg=hfov_deg) * height_to_width))
+
+
+def ranges_m(
+    *, sensor_width_px: float, hfov_deg: float, norm_edition: str | None = None, drop_m: float = 0.0
+) -> dict[str, float]:
+    """Return how far from the camera's foot each level of image quality reaches at least.
+
+    Parameters
+    ----------
+    sensor_width_px
+        Pixels across the image.
+    hfov_deg
+        Horizontal field of view.
+    norm_edition
+        One of `EDITIONS`; refused when missing.
+    drop_m
+        Height of the camera above its target.
+
+    Returns
+    -------
+    dict
+        Radii of the arcs by level, coarsest first; 0 where the camera hangs too high for the level.
+
+    Notes
+    -----
+    Density at slant range s is at least ``fp / s``, since the depth of a point in the image is never more than its
+    distance. So ``fp / density`` is a slant range that promises nothing too much anywhere in the sector, and
+    ``sqrt(s^2 - drop^2)`` its radius on the ground.
+
+    Limits
+    ------
+    For lenses without strong distortion; for wide ones use the maker's table.
+
+    References
+    ----------
+    .. [1] EN 62676-4:2015, Video surveillance systems for use in security applications, application guidelines.
+    .. [2] IEC 62676-4:2025, the same, second edition.
+
+    Examples
+    --------
+    >>> radii = ranges_m(sensor_width_px=1920, hfov_deg=90, norm_edition="EN 62676-4:2015")
+    >>> {level: round(radius, 2) for level, radius in radii.items() if level in ("detect", "identify")}
+    {'detect': 38.4, 'identify': 3.84}
+    """
+    _require_finite(drop_m=drop_m)
+    focal_px = focal_length_px(sensor_width_px, hfov_deg)
+    return {level.name: _radius_m(focal_px / level.px_per_m, drop_m) for level in edition(norm_edition).levels}
+
+
+def depth_m(horizontal_m: float, *, height_m: float, tilt_deg: float, target_height_m: float = 0.0) -> float:
+    """Return the depth along the optical axis of a target straight ahead, ``D cos(tilt) + (H - z) sin(tilt)``.
+
+    Parameters
+    ----------
+    horizontal_m
+        Distance D of the target from the camera's foot.
+    height_m, target_height_m
+        Heights of camera H and target z above flat ground.
+    tilt_deg
+        How far the axis points below the horizon.
+
+    Examples
+    --------
+    >>> depth_m(10, height_m=5, tilt_deg=0)
+    10.0
+    """
+    _require_finite(horizontal_m=horizontal_m, height_m=height_m, target_height_m=target_height_m)
+    tilt = _tilt(tilt_deg)
+    return horizontal_m * math.cos(tilt) + (height_m - target_height_m) * math.sin(tilt)
+
+
+def horizontal_range_m(depth_m: float, *, height_m: float, tilt_deg: float, target_height_m: float = 0.0) -> float:
+    """Return how far ahead of the camera's foot a target stands at a depth along the optical axis.
+
+    The inverse of `depth_m`; with ``depth_m = focal_px / px_per_m`` it is the reach of a density straight ahead.
+    0 when the depth ends above the target.
+
+    Limits
+    ------
+    Right on the axis only and not a lower bound beside it: to draw arcs use `ranges_m`.
+
+    Examples
+    --------
+    >>> horizontal_range_m(10, height_m=5, tilt_deg=0)
+    10.0
+    >>> horizontal_range_m(1, height_m=5, tilt_deg=45)
+    0.0
+    """
+    _require_finite(depth_m=depth_m, height_m=height_m, target_height_m=target_height_m)
+    if tilt_deg == 90:
+        raise BadInput("tilt_deg must be under 90: looking straight down, all of the ground has one depth.")
+    tilt = _tilt(tilt_deg)
+    return max(0.0, (depth_m - (height_m - target_height_m) * math.sin(tilt)) / math.cos(tilt))
+
+
+def near_ground_m(height_m: float, tilt_deg: float, vfov_deg: float, target_height_m: float = 0.0) -> float:
+    """Return where the blind ground at the camera's foot ends, ``(H - z) / tan(tilt + vfov / 2)``.
+
+    0 when the image holds the point straight below, infinite when it lies above the horizon altogether.
+
+    Examples
+    --------
+    >>> round(near_ground_m(5, 15, 54.432), 2)
+    5.51
+    >>> near_ground_m(5, 80, 40)
+    0.0
+    """
+    _half_tangent(vfov_deg=vfov_deg)
+    return _ground_m(height_m, math.degrees(_tilt(tilt_deg)) + vfov_deg / 2, target_height_m)
+
+
+def far_ground_m(height_m: float, tilt_deg: float, vfov_deg: float, target_height_m: float = 0.0) -> float:
+    """Return where the ground in the image ends, ``(H - z) / tan(tilt - vfov / 2)``; infinite with the horizon in it.
+
+    Examples
+    --------
+    >>> far_ground_m(5, 15, 54.432)
+    inf
+    >>> round(far_ground_m(5, 45, 30), 2)
+    8.66
+    """
+    _half_tangent(vfov_deg=vfov_deg)
+    return _ground_m(height_m, math.degrees(_tilt(tilt_deg)) - vfov_deg / 2, target_height_m)
+
+
+def zones(
+    *,
+    sensor_width_px: float,
+    sensor_height_px: float,
+    hfov_deg: float,
+    height_m: float,
+    tilt_deg: float,
+    target_height_m: float = 0.0,
+    norm_edition: str | None = None,
+) -> tuple[Zone, ...]:
+    """Return the zones of a camera in an edition of the norm, coarsest first, before any building.
+
+    Parameters
+    ----------
+    sensor_width_px, sensor_height_px
+        Pixels of the image; they are taken to be square.
+    hfov_deg
+        Horizontal field of view.
+    height_m
+        Mount height above flat ground.
+    tilt_deg
+        How far the axis points below the horizon.
+    target_height_m
+        Height of what is to be seen: 0 for the ground, 1.7 for a head.
+    norm_edition
+        One of `EDITIONS`; refused when missing.
+
+    Limits
+    ------
+    The edges of the image are taken as arcs; towards the corners it sees ground a little farther and nearer.
+
+    Examples
+    --------
+    >>> camera = dict(sensor_width_px=1920, sensor_height_px=1080, hfov_deg=90, height_m=5, tilt_deg=20)
+    >>> zone = zones(**camera, norm_edition="IEC 62676-4:2025")[1]
+    >>> zone.level, round(zone.near_m, 2), round(zone.radius_m, 2)
+    ('outline', 4.29, 23.47)
+    """
+    chosen = edition(norm_edition)
+    _require_pixels(sensor_width_px=sensor_width_px, sensor_height_px=sensor_height_px)
+    vfov_deg = vertical_field_of_view_deg(hfov_deg, height_to_width=sensor_height_px / sensor_width_px)
+    near_m = near_ground_m(height_m, tilt_deg, vfov_deg, target_height_m)
+    far_m = far_ground_m(height_m, tilt_deg, vfov_deg, target_height_m)
+    radii_m = ranges_m(
+        sensor_width_px=sensor_width_px,
+        hfov_deg=hfov_deg,
+        norm_edition=chosen.name,
+        drop_m=height_m - target_height_m,
+    )
+    return tuple(
+        Zone(level.name, level.px_per_m, near_m, min(radii_m[level.name], far_m), chosen.name)
+        for level in chosen.levels
+    )
+
+
+def _radius_m(slant_m: float, drop_m: float) -> float:
+    return math.sqrt(max(slant_m**2 - drop_m**2, 0.0))
+
+
+def _ground_m(height_m: float, below_horizon_deg: float, target_height_m: float) -> float:
+    """Where a ray meets the height of the target."""
+    _require_finite(height_m=height_m, target_height_m=target_height_m)
+    if height_m <= target_height_m:
+        raise BadInput(
+            "A camera must hang above its target, but their heights are {height_m} and {target_height_m} m.",
+            height_m=height_m,
+            target_height_m=target_height_m,
+        )
+    if below_horizon_deg <= 0:
+        return math.inf
+    if below_horizon_deg >= 90:
+        return 0.0
+    return (height_m - target_height_m) / math.tan(math.radians(below_horizon_deg))
+
+
+def _half_tangent(**fov_deg: float) -> float:
+    ((name, value),) = fov_deg.items()
+    if not 0 < value < 180:
+        raise BadInput("{name} must lie between 0 and 180 degrees, not {given}.", name=name, given=value)
+    return math.tan(math.radians(value) / 2)
+
+
+def _tilt(tilt_deg: float) -> float:
+    """The tilt in radians; 90 looks straight down, below 0 above the horizon."""
+    if not -90 < tilt_deg <= 90:
+        raise BadInput("tilt_deg must be above -90 and up to 90 degrees below level, not {given}.", given=tilt_deg)
+    return math.radians(tilt_deg)
+
+
+def _require_pixels(**counts_px: float) -> None:
+    for name, value in counts_px.items():
+        if not (math.isfinite(value) and value > 0):
+            raise BadInput("{name} must be a number of pixels above 0, not {given}.", name=name, given=value)
+
+
+def _require_finite(**lengths_m: float) -> None:
+    for name, value in lengths_m.items():
+        if not math.isfinite(value):
+            raise BadInput("{name} must be a finite number of metres, not {given}.", name=name, given=value)

@@ -1,0 +1,1 @@
+"""Where incidents gather, and how sure that is."""

@@ -1,0 +1,1 @@
+"""Reading registers and open data into the families of things."""

@@ -1,0 +1,129 @@
+"""Loading a city's demo: the open data that come with its profile, and what is made up beside them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.resources import as_file
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo import crs
+from geo.analyses import ANALYSES
+from geo.city import City
+from geo.ingest import osm, synthetic
+from geo.ingest.cameras import complete_cameras
+from geo.model.source import Source
+from geo.storage.store import Store, Writing
+
+Progress = Callable[[str, int, int], None]
+
+
+def load(store: Store, city: City, progress: Progress | None = None) -> bool:
+    """Load the demo of a city and compute its results; a store that has it is left alone.
+
+    Parameters
+    ----------
+    progress
+        Called with the name of the work, what is done, and what is to do.
+
+    Returns
+    -------
+    loaded
+        False if the demo was there already.
+    """
+    if store.demo_loaded_at() is not None:
+        return False
+    with store.writing() as writing:
+        _add_places(writing, city)
+        _add_areas(writing, city)
+        _add_made_up(writing, city)
+        complete_cameras(writing, city)
+        writing.mark_demo(city.id)
+    if city.demo.places:
+        compute(store, city, progress)
+    return True
+
+
+def compute(store: Store, city: City, progress: Progress | None = None) -> None:
+    """Run all analyses and keep their results."""
+    told = progress or (lambda name, done, total: None)
+    for name, run in ANALYSES.items():
+        result = run(store, city, lambda done, total, name=name: told(name, done, total))  # type: ignore[misc]
+        with store.writing() as writing:
+            writing.save(result)
+
+
+def _add_places(writing: Writing, city: City) -> None:
+    """Add buildings, streets, cameras and lamps of the extract that comes with the profile."""
+    if city.demo.places is None:
+        return
+    with as_file(city.file(city.demo.places)) as path:
+        frames = {
+            "buildings": osm.osm_buildings(gpd.read_file(path, layer="buildings"), city),
+            "streets": osm.osm_streets(gpd.read_file(path, layer="streets")),
+            "cameras": osm.osm_cameras(gpd.read_file(path, layer="cameras")),
+            "lamps": osm.osm_lamps(gpd.read_file(path, layer="street_lamps")),
+        }
+    for family, frame in frames.items():
+        writing.add(_source(family, city.attribution, city, kind="osm"), frame)
+
+
+def _add_areas(writing: Writing, city: City) -> None:
+    """Add the boundary of the profile or, where there is none, the extent of the data and sectors made for it."""
+    if city.boundary:
+        with as_file(city.file(city.boundary)) as path:
+            shape = gpd.read_file(path).to_crs(crs.STORED).union_all()
+        frame = _areas([shape], ["city"], [city.name], crs_=crs.STORED)
+        writing.add(_source("areas", city.attribution, city), frame)
+    elif city.demo.sectors:
+        extent = shapely.box(*crs.to_metric(writing.read("buildings"), city.crs).total_bounds)
+        sectors = _sectors(extent, *city.demo.sectors)
+        names = [f"Sektor {letter}" for letter, _ in zip(string.ascii_uppercase, sectors, strict=False)]
+        kinds = ["city"] + ["sector"] * len(sectors)
+        frame = _areas([extent, *sectors], kinds, [city.name, *names], crs_=city.crs)
+        origin = _source("areas", "Podział na sektory dla dema, nie są to granice urzędowe", city, synthetic_=True)
+        writing.add(origin, frame)
+
+
+def _add_made_up(writing: Writing, city: City) -> None:
+    """Add incidents and reports that nobody lived through; their sources say so."""
+    streets = writing.read("streets")
+    if streets.empty:
+        return
+    rng = np.random.default_rng(city.demo.seed)
+    happened = synthetic.incidents(streets, city, count=city.demo.incidents, rng=rng)
+    first_half = rng.random(len(happened)) < 0.5
+    period = (happened["occurred_from"].min(), happened["occurred_to"].max())
+    for kind, name, mine in (
+        ("police", "Policja (dane przykładowe)", first_half),
+        ("city_guard", "Straż Miejska (dane przykładowe)", ~first_half),
+    ):
+        origin = _source("incidents", name, city, kind=kind, synthetic_=True)
+        origin = origin.model_copy(update={"period_start": period[0], "period_end": period[1], "licence": None})
+        writing.add(origin, happened[mine])
+    origin = _source("reports", "Zgłoszenia (dane przykładowe)", city, kind="resident", synthetic_=True)
+    told = synthetic.reports(streets, city, count=city.demo.reports, rng=rng)
+    writing.add(origin.model_copy(update={"licence": None}), told)
+
+
+def _source(family: str, name: str, city: City, *, kind: str = "register", synthetic_: bool = False) -> Source:
+    return Source(
+        family=family, name=name, kind=kind, licence=city.licence, synthetic=synthetic_, imported_at=datetime.now(UTC)
+    )
+
+
+def _areas(shapes: list[shapely.Geometry], kinds: list[str], names: list[str], *, crs_: str) -> gpd.GeoDataFrame:
+    columns = {"ref": [f"{k}-{n}" for k, n in zip(kinds, names, strict=True)], "kind": kinds, "name": names}
+    return gpd.GeoDataFrame(columns | {"code": None}, geometry=shapes, crs=crs_).to_crs(crs.STORED)
+
+
+def _sectors(extent: shapely.Polygon, columns: int, rows: int) -> list[shapely.Polygon]:
+    """Cut a rectangle into equal ones, from the north-west on, row by row."""
+    west, south, east, north = extent.bounds
+    x = np.linspace(west, east, columns + 1)
+    y = np.linspace(north, south, rows + 1)
+    return [shapely.box(x[i], y[j + 1], x[i + 1], y[j]) for j in range(rows) for i in range(columns)]

@@ -1,0 +1,41 @@
+"""How rows are read, family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from geo.city import City
+from geo.ingest import areas, buildings, cameras, incidents, streets
+from geo.ingest.row import Row, Values
+from geo.ingest.shapes import LINE, POINT, POLYGON, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What an import must know of a family.
+
+    Attributes
+    ----------
+    things
+        Makes the values of things, without geometry, of a row.
+    shape
+        The geometries that they may have.
+    columns
+        Groups of fields; of each group the file must have one.
+    """
+
+    things: Callable[[Row, City], list[Values]]
+    shape: Shape
+    columns: tuple[tuple[str, ...], ...] = ()
+
+
+#: The families that can be imported from a file; reports come by the form only.
+FAMILIES: dict[str, Family] = {
+    "areas": Family(areas.things, POLYGON, (("name",),)),
+    "cameras": Family(cameras.things, POINT),
+    "buildings": Family(buildings.things, POLYGON),
+    "streets": Family(streets.things, LINE),
+    "lamps": Family(streets.lamps, POINT),
+    "incidents": Family(incidents.things, POINT, (("category",), ("occurred", "occurred_from"))),
+}

@@ -1,0 +1,195 @@
+"""Importing one file into one family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from pyproj import CRS
+
+from geo.city import City
+from geo.errors import BadInput, Fault, FaultyFile
+from geo.ingest import coordinates, headers, incidents, readers, storing, things
+from geo.ingest.families import FAMILIES
+from geo.ingest.ground import Ground, ground_of
+from geo.ingest.headers import Columns
+from geo.ingest.places import places
+from geo.ingest.raw import RawTable
+from geo.ingest.report import ImportReport, Notebook, Progress
+from geo.ingest.things import Reading, References
+from geo.model import Incident, Thing
+from geo.model.source import Source
+from geo.storage.store import Store
+
+_COLUMN_MISSING = "The file must have a column for {field}; it may be called {choices}."
+_PLACE_MISSING = "The file must have geometries or columns of coordinates, called lon and lat, X and Y, or WKT."
+
+
+def import_file(
+    store: Store,
+    city: City,
+    family: str,
+    path: Path,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+    source_name: str | None = None,
+    source_kind: str = "register",
+    licence: str | None = None,
+    dry_run: bool = False,
+    replace: bool = False,
+    skip_faulty: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import a file into a family: all of it in one transaction, or nothing.
+
+    Parameters
+    ----------
+    family
+        A key of ``geo.ingest.families.FAMILIES``.
+    path
+        GeoJSON, CSV (also packed with gzip), XLSX or GeoPackage, by the ending of its name.
+    crs
+        Where the file does not say it and it cannot be told from the coordinates.
+    layer
+        The sheet of a workbook or the layer of a GeoPackage.
+    source_name
+        The file's name unless told.
+    source_kind
+        Who tells; of incidents one of ``geo.ingest.incidents.TELLERS``.
+    dry_run
+        Do all of it and take it back.
+    replace
+        Delete what is there of the family before.
+    skip_faulty
+        Take the rows without faults and report the others; otherwise any fault keeps all rows out.
+    progress
+        Called with the number of rows done, and of all.
+
+    Raises
+    ------
+    FaultyFile
+        With every fault of the file at once.
+    BadInput
+        If the file is none that can be read, or an option has no meaning.
+
+    Notes
+    -----
+    Places outside of the city are taken and noted: a border is nobody's fault.
+    """
+    _require_options(family, source_kind)
+    given_crs = None if crs is None else coordinates.named(crs, own=city.crs)
+    name, path = source_name or Path(path).name, Path(path)
+    notebook = Notebook()
+    raw = readers.read(path, layer=layer)
+    if not raw.rows:
+        raise BadInput("A file must have rows to be imported; {name} has none.", name=path.name)
+    ground = ground_of(store, city)
+    reading = _read(store, city, family, path, raw, given_crs, ground, notebook, replace=replace, progress=progress)
+    faults = _in_order(reading.faults)
+    if faults and (not skip_faulty or any(fault.row is None for fault in faults)):
+        raise FaultyFile(path.name, faults)
+    _say(reading.things, family, source_kind, city, ground, notebook)
+    origin = _source(family, name, source_kind, licence, path, reading.things)
+    batch = (origin, things.frame(family, reading.things))
+    assumed = storing.keep(store, city, [batch], dry_run=dry_run, replace=replace)
+    if family == "cameras" and assumed:
+        notebook.say("Values of cameras that no source tells were assumed, in the whole store: {count}.", count=assumed)
+    return ImportReport(
+        family=family,
+        name=name,
+        rows_read=len(raw.rows),
+        taken=len(set(reading.rows)),
+        added=len(reading.things),
+        not_taken=faults,
+        notes=notebook.notes(),
+        dry_run=dry_run,
+    )
+
+
+def _require_options(family: str, source_kind: str) -> None:
+    if family not in FAMILIES:
+        raise BadInput("A family must be one of {choices}, not {given!r}.", choices=", ".join(FAMILIES), given=family)
+    known = (*incidents.TELLERS, "register")
+    if family == "incidents" and source_kind not in known:
+        choices = ", ".join(known)
+        raise BadInput(
+            "The source of incidents must be one of {choices}, not {given!r}.", choices=choices, given=source_kind
+        )
+
+
+def _read(
+    store: Store,
+    city: City,
+    family: str,
+    path: Path,
+    raw: RawTable,
+    given_crs: CRS | None,
+    ground: Ground,
+    notebook: Notebook,
+    *,
+    replace: bool,
+    progress: Progress | None,
+) -> Reading:
+    columns = headers.match(family, raw.cells.columns, has_geometry=raw.geometry is not None)
+    headers.say(columns, notebook)
+    shape = FAMILIES[family].shape
+    found = places(raw, columns, shape, given_crs=given_crs, ground=ground, notebook=notebook)
+    known = set() if replace else set(store.read(family)["ref"])
+    references = References(known, path.name.split(".")[0], numbered=family == "incidents")
+    reading = things.read(
+        raw, columns, found, family, city=city, references=references, notebook=notebook, progress=progress
+    )
+    if "ref" not in columns.of and family != "areas":
+        notebook.say("The file has no column of references; the name of the file and the row stand for them.")
+    if family == "incidents" and raw.geometry is None and (equal := int(raw.cells.duplicated().sum())):
+        notebook.say("Rows that equal an earlier row in every column, each taken for itself: {count}.", count=equal)
+    missing = _missing(family, raw, columns)
+    fields = (
+        {name for group in FAMILIES[family].columns for name in group if name not in columns.of} if missing else set()
+    )
+    reading.faults = [*missing, *(fault for fault in reading.faults if fault.column not in fields)]
+    return reading
+
+
+def _missing(family: str, raw: RawTable, columns: Columns) -> list[Fault]:
+    """Return the faults of a file that lacks columns."""
+    groups = [group for group in FAMILIES[family].columns if not any(name in columns.of for name in group)]
+    faults = [
+        Fault(None, None, _COLUMN_MISSING, {"field": group[0], "choices": headers.choices(family, group[0])})
+        for group in groups
+    ]
+    if raw.geometry is None and columns.pair() is None and "wkt" not in columns.of:
+        faults.append(Fault(None, None, _PLACE_MISSING, {}))
+    return faults
+
+
+def _in_order(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return faults of the file first, then row by row."""
+    return tuple(sorted(faults, key=lambda fault: (fault.row is not None, fault.row or 0)))
+
+
+def _say(taken: Sequence[Thing], family: str, source_kind: str, city: City, ground: Ground, notebook: Notebook) -> None:
+    """Note what is not wrong but worth knowing."""
+    here = ground.meets(np.array([thing.geometry for thing in taken], dtype=object)) if taken else np.array([True])  # type: ignore[attr-defined]
+    if not here.all():
+        notebook.say("Places outside of the city: {count} of {all}.", count=int((~here).sum()), all=len(taken))
+    if family == "incidents":
+        incidents.say([thing for thing in taken if isinstance(thing, Incident)], source_kind, city, notebook)
+
+
+def _source(family: str, name: str, kind: str, licence: str | None, path: Path, taken: Sequence[Thing]) -> Source:
+    told = [thing for thing in taken if isinstance(thing, Incident)]
+    return Source(
+        family=family,
+        name=name,
+        kind=kind,
+        licence=licence,
+        period_start=min((thing.occurred_from for thing in told), default=None),
+        period_end=max((thing.occurred_to for thing in told), default=None),
+        file_sha256=readers.sha256(path),
+        n=len(taken),
+        imported_at=datetime.now(UTC),
+    )

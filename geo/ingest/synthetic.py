@@ -1,0 +1,115 @@
+"""Incidents and reports made up from a seed, for demos of cities whose own may not be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo import crs
+from geo.city import City
+
+#: The made-up period, as days in the city's own time.
+FIRST_DAY = date(2026, 8, 1)
+DAYS = 92
+_GATHERINGS = 4
+_GATHERED_SHARE = 0.55
+_SPREAD_M = 60.0
+#: How likely an hour is, from midnight on: evenings and nights weigh more.
+_HOURS = np.array([5, 5, 4, 3, 2, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 6, 7, 7, 6], dtype=float)
+
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """Where made-up things gather: places on streets, and how far they stray."""
+
+    streets: np.ndarray
+    centres: np.ndarray
+
+    def places(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Return (count,) points in metres, some around the centres, the others anywhere on the streets."""
+        everywhere = _on_streets(self.streets, count, rng)
+        around = self.centres[rng.integers(len(self.centres), size=count)]
+        near = shapely.points(shapely.get_coordinates(around) + rng.normal(0, _SPREAD_M, (count, 2)))
+        return np.where(rng.random(count) < _GATHERED_SHARE, near, everywhere)
+
+
+def incidents(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Make up incidents along streets, some of them gathered around a few places.
+
+    Parameters
+    ----------
+    streets
+        EPSG:4326.
+
+    Returns
+    -------
+    frame
+        The columns of the family ``incidents``, EPSG:4326.
+    """
+    crowd = _crowd(streets, city, rng)
+    names = list(city.incident_categories)
+    begins = _moments(city, count, rng)
+    lasts = pd.to_timedelta(rng.choice([0, 0, 30, 120], size=count), unit="min")
+    return _placed(
+        {
+            "ref": [f"demo-{i + 1:04d}" for i in range(count)],
+            "category": rng.choice(names, size=count),
+            "occurred_from": begins,
+            "occurred_to": begins + lasts,
+            "place_name": None,
+        },
+        crowd.places(count, rng),
+        city,
+    )
+
+
+def reports(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Make up reports of places, without texts, gathered like the incidents but around places of their own."""
+    crowd = _crowd(streets, city, rng)
+    return _placed(
+        {
+            "ref": [f"demo-{i + 1:04d}" for i in range(count)],
+            "place_words": None,
+            "feeling": rng.choice(["bad", "bad", "bad", "good"], size=count),
+            "category": rng.choice(list(city.report_categories), size=count),
+            "day_part": rng.choice(["day", "dusk", "night", "always"], size=count),
+            "text": None,
+            "reporter": rng.choice(["resident", "council"], size=count),
+            "created_at": _moments(city, count, rng),
+        },
+        crowd.places(count, rng),
+        city,
+    )
+
+
+def _crowd(streets: gpd.GeoDataFrame, city: City, rng: np.random.Generator) -> _Crowd:
+    lines = np.asarray(crs.to_metric(streets, city.crs).geometry.array, dtype=object)
+    return _Crowd(lines, _on_streets(lines, _GATHERINGS, rng))
+
+
+def _on_streets(lines: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return (count,) points on lines, every metre as likely."""
+    length_m = shapely.length(lines)
+    chosen = rng.choice(len(lines), size=count, p=length_m / length_m.sum())
+    return shapely.line_interpolate_point(lines[chosen], rng.random(count) * length_m[chosen])
+
+
+def _moments(city: City, count: int, rng: np.random.Generator) -> pd.DatetimeIndex:
+    """Return (count,) aware moments within the made-up period, in UTC."""
+    days = rng.integers(DAYS, size=count)
+    hours = rng.choice(24, size=count, p=_HOURS / _HOURS.sum())
+    minutes = rng.integers(60, size=count)
+    local = [
+        datetime.combine(FIRST_DAY + timedelta(days=int(d)), time(int(h), int(m)), tzinfo=city.zone)
+        for d, h, m in zip(days, hours, minutes, strict=True)
+    ]
+    return pd.DatetimeIndex([moment.astimezone(UTC) for moment in local])
+
+
+def _placed(columns: dict[str, object], places: np.ndarray, city: City) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=places, crs=city.crs).to_crs(crs.STORED)

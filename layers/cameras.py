@@ -1,0 +1,32 @@
+"""The cameras, each as its register knows it."""
+
+from layers.base import EVERYONE, flag, integer, number, text, texts
+from layers.stored import PROVENANCE, REF, StoredLayer
+
+CAMERAS = StoredLayer(
+    id="cameras",
+    title="Cameras",
+    description="Surveillance cameras with where they hang, how they look and whose they are.",
+    geometry="point",
+    exact_for=EVERYONE,
+    properties=REF
+    | {
+        "name": text("Name"),
+        "camera_type": text("fixed looks one way; dome and panning can turn all round"),
+        "kind": text("Kind of camera, as the city profile names it"),
+        "mount": text("What it hangs on: wall, pole, ceiling, roof, other"),
+        "height_m": number("Height of the lens above the ground, metres"),
+        "bearing_deg": number("Where it points, degrees clockwise from north; none for a camera that turns all round"),
+        "tilt_deg": number("Angle below the horizon, degrees"),
+        "hfov_deg": number("Horizontal field of view of the lens, degrees"),
+        "sensor_width_px": integer("Width of the picture, pixels"),
+        "sensor_height_px": integer("Height of the picture, pixels"),
+        "system": text("System to which it belongs"),
+        "operator": text("Who runs it"),
+        "owner": text("Whose it is"),
+        "status": text("working, off, planned or candidate"),
+        "indoor": flag("Inside a building or below ground: counts in no coverage"),
+        "assumed": texts("Names of the values that no source gives: documented defaults"),
+    }
+    | PROVENANCE,
+)

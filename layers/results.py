@@ -1,0 +1,61 @@
+"""How a layer shows what an analysis left in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.model.result import Result
+from geo.storage.store import Store
+from layers.base import Found, Layer, LayerQuery
+from layers.choose import choose
+from layers.stored import once
+
+#: The families that go into each analysis; another state of them makes its result stale.
+INPUTS: dict[str, tuple[str, ...]] = {
+    "coverage": ("areas", "buildings", "cameras", "streets"),
+    "hotspots": ("areas", "incidents"),
+}
+EMPTY = "Nothing has been computed yet; `czujka compute {analysis}` fills this layer."
+STALE = "Computed before its inputs were last changed; `czujka compute {analysis}` computes it anew."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultLayer(Layer):
+    """A layer whose id is the name under which the analysis saves it.
+
+    Attributes
+    ----------
+    analysis
+        Key of ``geo.analyses.ANALYSES``.
+    """
+
+    analysis: str
+
+    def find(self, query: LayerQuery, store: Store) -> Found:
+        """Return the items as they are; only the gate may call it."""
+        result = store.result(self.analysis)
+        frame, matched = choose(store.result_items(self.id, query.bbox), query)
+        if result is None:
+            return Found(frame=frame, number_matched=matched)
+        licences = once(source.licence for source in store.sources(*INPUTS[self.analysis]))
+        return Found(
+            frame=frame,
+            number_matched=matched,
+            sources=result.sources,
+            licences=licences,
+            synthetic=result.synthetic,
+            result=result,
+            stale=is_stale(result, store),
+        )
+
+    def note(self, store: Store) -> str | None:
+        """Return which command fills the layer where it is empty or stale."""
+        result = store.result(self.analysis)
+        if result is None:
+            return EMPTY.format(analysis=self.analysis)
+        return STALE.format(analysis=self.analysis) if is_stale(result, store) else None
+
+
+def is_stale(result: Result, store: Store) -> bool:
+    """Return whether the inputs of a result have changed since it was made."""
+    return result.inputs_digest != store.digest(INPUTS[result.name])

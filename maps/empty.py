@@ -1,0 +1,23 @@
+"""What a page says when it has nothing to show: what is missing, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.city import City
+from maps.render import Rendered, render
+from maps.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What is missing, what to do next, and the commands that do it."""
+
+    what: str
+    next: str
+    commands: list[str]
+
+
+def empty_page(title: str, words: Words, city: City, *, page: str, empty: Empty) -> Rendered:
+    """Return a page that says what to do next."""
+    return render("empty.html", words, city, page=page, title=title, empty=empty)

@@ -1,0 +1,102 @@
+"""A Leaflet map drawn by folium from our own files alone: no tiles, no assets and no data from another host.
+
+folium's own page is not used: it names other hosts, and it puts texts into script. Here folium writes the map's
+script; the page template brings the vendored Leaflet; data come from our GeoJSON and texts are set as text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from jinja2 import Template
+from markupsafe import Markup
+
+from layers.base import BBox
+
+
+@dataclass(frozen=True, slots=True)
+class MapParts:
+    """What of a map goes into a page.
+
+    Attributes
+    ----------
+    html
+        The element that holds the map.
+    script
+        The script that draws it, to be run under the page's nonce.
+    bounds
+        West, south, east, north in degrees: the whole place.
+    """
+
+    html: Markup
+    script: Markup
+    bounds: BBox
+
+
+class Drawing(MacroElement):  # type: ignore[misc]
+    """One layer of a map, drawn by ``czujka.js`` from one of our collections.
+
+    Parameters
+    ----------
+    kind
+        How it is drawn: a name in ``czujka.kinds``.
+    url
+        Where its GeoJSON is.
+    **options
+        What the kind needs beside, as JSON values.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "czujka.draw({{ this._parent.get_name() }}, {{ this.options | tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, kind: str, url: str, **options: Any) -> None:
+        super().__init__()
+        self._name = "Drawing"
+        self.options = {"kind": kind, "url": url} | options
+
+
+class LocalMap(folium.Map):  # type: ignore[misc]
+    """A map of a place without any background but our own.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in degrees: what is in view at first.
+    """
+
+    # Lists of the class are shared by all maps of a process: ours are empty and stay so.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    def __init__(self, bounds: BBox) -> None:
+        self.place = bounds
+        west, south, east, north = bounds
+        super().__init__(
+            # The one place where longitude first becomes latitude first, as Leaflet wants it.
+            location=((south + north) / 2, (west + east) / 2),
+            tiles=None,
+            prefer_canvas=True,
+            attribution_control=False,
+            zoom_snap=0.25,
+            wheel_px_per_zoom_level=120,
+        )
+        self.fit_bounds([[south, west], [north, east]], padding=(16, 16))
+
+    def add(self, drawing: Drawing) -> LocalMap:
+        """Add a drawing on top of those before."""
+        self.add_child(drawing)
+        return self
+
+    def parts(self) -> MapParts:
+        """Return the map's element and its script."""
+        figure = self.get_root()
+        for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render does, without its page
+            child.render()
+        # Markup: folium writes both, and the values in them are JSON whose <, >, & and ' are escaped.
+        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.place)

@@ -1,0 +1,346 @@
+/* Draws our own GeoJSON collections on a Leaflet map, and keeps map and tables in step.
+   Texts from data are set with textContent only; nothing is fetched from another host. */
+"use strict";
+
+const czujka = (() => {
+  const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+  const ramp = ["#D9F0E8", "#A6DBCB", "#66BFAE", "#2F9788", "#0B5F57"];
+  const evidence = {
+    certain: { fillColor: "#B13F3F", fillOpacity: 0.7 },
+    probable: { fillColor: "#F59B6C", fillOpacity: 0.7 },
+    uncertain: { fillColor: "url(#hatch-warm)", fillOpacity: 1 },
+    none: { fillOpacity: 0, opacity: 0.25 },
+  };
+  const bands = { "5-9": 0.25, "10-19": 0.4, "20-49": 0.6, "50+": 0.8 };
+  const streetWidth = { motorway: 16, trunk: 16, primary: 14, secondary: 12, tertiary: 10, residential: 9,
+    unclassified: 9, living_street: 8, pedestrian: 10, service: 5 };
+  const svg = (renderer) => ({ renderer });
+  const features = new Map(); // "layer/fid" -> Leaflet layer
+  let chosen = null;
+
+  /* ---- small parts ---- */
+
+  function element(name, attributes = {}, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children.filter((child) => child !== null && child !== undefined));
+    return node;
+  }
+
+  function shape(name, attributes, ...children) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  }
+
+  const number = (value, digits = 0) =>
+    new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
+
+  function status(text) {
+    const line = document.getElementById("map-status");
+    if (line) { line.textContent = text; line.hidden = !text; }
+  }
+
+  async function load(url) {
+    const response = await fetch(url, { headers: { Accept: "application/geo+json" } });
+    if (!response.ok) throw new Error(`${response.status}`);
+    return response.json();
+  }
+
+  /* ---- one map ---- */
+
+  function ready(map) {
+    if (map.czujka) return map.czujka;
+    L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+    map.zoomControl.setPosition("topright");
+    label(map.zoomControl.getContainer());
+    const frame = map.getContainer();
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", words.map ?? "map");
+    ["ground", "seen", "gaps", "cells", "top"].forEach((name, i) => {
+      map.createPane(name).style.zIndex = 300 + 20 * i;
+    });
+    map.czujka = {
+      canvas: (pane) => L.canvas({ pane, padding: 0.3 }),
+      ground: L.canvas({ pane: "ground", padding: 0.3 }),
+      home: null,
+      pending: 0,
+    };
+    settle(map);
+    const look = () => { map.invalidateSize(); map.fitBounds(map.czujka.home, { animate: false }); };
+    window.addEventListener("beforeprint", look);
+    window.addEventListener("afterprint", look);
+    new ResizeObserver(() => map.invalidateSize()).observe(frame);
+    if (L.Browser.mobile) map.dragging.disable(), map.touchZoom.enable(), twoFingers(map);
+    return map.czujka;
+  }
+
+  /* The whole city is in view first; where it is tall and the map is wide, a little closer, with a way back. */
+  function settle(map) {
+    map.czujka.home = map.getBounds();
+    const whole = map.getZoom();
+    const nearer = () => {
+      const [west, south, east, north] = document.getElementById("extent") ? JSON.parse(document.getElementById("extent").textContent) : [];
+      if (west === undefined) return;
+      map.czujka.home = L.latLngBounds([south, west], [north, east]);
+      map.setZoom(Math.min(map.getBoundsZoom(map.czujka.home, true), whole + 1), { animate: false });
+    };
+    nearer();
+    size(map);
+    map.on("zoomend", () => size(map));
+    const home = L.control({ position: "topright" });
+    home.onAdd = () => {
+      const button = element("a", { href: "#", role: "button", title: words.whole, "aria-label": words.whole });
+      button.append(shape("svg", { viewBox: "0 0 24 24", width: 20, height: 20, "aria-hidden": "true" },
+        shape("path", { d: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5", fill: "none", stroke: "currentColor", "stroke-width": 2 })));
+      L.DomEvent.on(button, "click", (event) => { L.DomEvent.stop(event); map.fitBounds(map.czujka.home, { padding: [16, 16], animate: false }); });
+      const bar = element("div", { class: "leaflet-bar leaflet-control home" }, button);
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    };
+    home.addTo(map);
+  }
+
+  /* Signs are smaller where the whole city is in view, so that they do not hide it. */
+  function size(map) { map.getContainer().classList.toggle("far", map.getZoom() < 16.5); }
+
+  function label(zoom) {
+    const [inside, outside] = zoom.querySelectorAll("a");
+    for (const [link, text] of [[inside, words.zoom_in], [outside, words.zoom_out]]) {
+      if (text) { link.title = text; link.setAttribute("aria-label", text); }
+    }
+  }
+
+  /* On a phone one finger scrolls the page and two move the map, so that the map never traps a reader. */
+  function twoFingers(map) {
+    map.getContainer().addEventListener("touchstart", (event) => {
+      if (event.touches.length > 1) map.dragging.enable(); else map.dragging.disable();
+    }, { passive: true });
+  }
+
+  /* ---- how each kind is drawn: (map, options, data) -> Leaflet layer ---- */
+
+  const kinds = {
+    buildings: (map, options, data) => L.geoJSON(data, {
+      renderer: map.czujka.ground, interactive: false, pane: "ground",
+      style: { color: "#CFCBC3", weight: 0.7, fillColor: "#E2DFD9", fillOpacity: 1 },
+    }),
+
+    streets: (map, options, data) => {
+      const metres = (feature) => streetWidth[feature.properties.kind] ?? 2.5;
+      const width = (feature) => {
+        const scale = 40075016 * Math.cos(map.getCenter().lat * Math.PI / 180) / 2 ** (map.getZoom() + 8);
+        return Math.max(1, metres(feature) / scale);
+      };
+      const common = { renderer: map.czujka.ground, interactive: false, pane: "ground" };
+      const casing = L.geoJSON(data, { ...common, style: (f) => ({ color: "#DAD6CF", weight: width(f) + 1.5 }) });
+      const fill = L.geoJSON(data, { ...common, style: (f) => ({ color: "#FFFFFF", weight: width(f) }) });
+      map.on("zoomend", () => {
+        casing.setStyle((f) => ({ weight: width(f) + 1.5 }));
+        fill.setStyle((f) => ({ weight: width(f) }));
+      });
+      return L.layerGroup([casing, fill]);
+    },
+
+    areas: (map, options, data) => L.geoJSON(data, {
+      renderer: L.svg({ pane: "gaps" }), interactive: false, pane: "gaps",
+      style: { color: "#52606D", weight: 1.5, dashArray: "6 5", fill: false },
+    }),
+
+    coverage: (map, options, data) => {
+      const order = options.levels.map(([name]) => name);
+      return L.geoJSON({ ...data, features: coarseFirst(data.features, order) }, {
+        renderer: L.canvas({ pane: "seen", padding: 0.3 }), interactive: false, pane: "seen",
+        style: (f) => ({ stroke: false, fillColor: ramp[Math.min(order.indexOf(f.properties.level), 4)], fillOpacity: 0.62 }),
+      });
+    },
+
+    gaps: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "gaps" })), pane: "gaps",
+      style: (f) => ({ color: "#C2410C", weight: f.properties.street ? 0.6 : 0, fillColor: f.properties.street ? "url(#hatch-gap)" : "url(#hatch-path)", fillOpacity: 1 }),
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        keep("gaps", feature, layer);
+        layer.bindTooltip(() => element("span", {}, `${p.street ?? words.unnamed}, ${number(p.length_m)} m`), { sticky: true });
+        layer.on("click", () => select("gaps", feature.id, { from: "map" }));
+      },
+    }),
+
+    cameras: (map, options, data) => L.geoJSON(data, {
+      pane: "top",
+      pointToLayer: (feature, place) => {
+        const p = feature.properties;
+        return L.marker(place, { icon: cameraIcon(p), keyboard: false, pane: "top", title: `${words.camera} ${p.ref}` });
+      },
+      onEachFeature: (feature, layer) => {
+        keep("cameras", feature, layer);
+        layer.bindPopup(() => cameraCard(map, options, feature), { minWidth: 250, maxWidth: 290 });
+        layer.on("popupopen", () => showView(map, options, feature));
+        layer.on("popupclose", () => hideView(map));
+        layer.on("click", () => select("cameras", feature.id, { from: "map" }));
+      },
+    }),
+
+    lamps: (map, options, data) => L.geoJSON(data, {
+      pane: "top",
+      pointToLayer: (feature, place) => L.circleMarker(place, {
+        renderer: L.canvas({ pane: "seen" }), pane: "seen", interactive: false,
+        radius: 2.5, weight: 1, color: "#7A5C00", fillColor: "#FFE08A", fillOpacity: 1,
+      }),
+    }),
+
+    hotspots: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "cells" })), pane: "cells",
+      style: (f) => ({ color: "#7F2A2A", weight: f.properties.evidence === "none" ? 0.5 : 1, ...evidence[f.properties.evidence] }),
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        keep("hotspots", feature, layer);
+        layer.bindTooltip(() => element("span", {},
+          `${p.street ?? words.unnamed}: ${words.counted} ${number(p.count)}, ${options.evidence[p.evidence]}`), { sticky: true });
+        layer.on("click", () => select("hotspots", feature.id, { from: "map" }));
+      },
+    }),
+
+    counts: (map, options, data) => L.layerGroup(data.features.filter((f) => f.properties.count > 0).map((feature) =>
+      L.marker(L.geoJSON(feature).getBounds().getCenter(), {
+        pane: "top", interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "cell-count", iconSize: [30, 18], html: element("span", {}, number(feature.properties.count)) }),
+      }))),
+
+    reports: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "cells" })), pane: "cells",
+      style: (f) => ({ color: "#4B2E83", weight: 1, dashArray: "3 3", fillColor: "#6D4AA3", fillOpacity: bands[f.properties.band] ?? 0.3 }),
+      onEachFeature: (feature, layer) => {
+        keep("reports", feature, layer);
+        layer.bindTooltip(() => element("span", {}, `${words.reports} ${feature.properties.band}, ${words.approximate}`), { sticky: true });
+        layer.on("click", () => select("reports", feature.id, { from: "map" }));
+      },
+    }),
+  };
+
+  /* Levels come as a list of pairs, coarsest first: an object would not keep their order on its way here. */
+  function coarseFirst(found, order) {
+    return found.filter((f) => order.includes(f.properties.level))
+      .sort((a, b) => order.indexOf(a.properties.level) - order.indexOf(b.properties.level));
+  }
+
+  function keep(layerName, feature, layer) { features.set(`${layerName}/${feature.id}`, layer); }
+
+  /* ---- cameras ---- */
+
+  function cameraIcon(p) {
+    const off = p.status === "off";
+    const colour = off ? "#6B6F76" : "#005A9C";
+    const solid = p.status === "working" || off;
+    const paint = { fill: solid ? colour : "#FFFFFF", stroke: solid ? "#FFFFFF" : colour, "stroke-width": "1.5",
+      ...(p.status === "candidate" ? { "stroke-dasharray": "2 2" } : {}) };
+    const turns = p.bearing_deg === null || p.bearing_deg === undefined;
+    const marks = turns
+      ? [shape("circle", { cx: 11, cy: 11, r: 7, fill: "#FFFFFF", stroke: colour, "stroke-width": 1.5 }),
+         shape("circle", { cx: 11, cy: 11, r: 3.5, ...paint })]
+      : [shape("g", { transform: `rotate(${Number(p.bearing_deg)} 11 11)` },
+          shape("path", { d: "M11 12 L4.5 1.5 L17.5 1.5 Z", ...paint }), shape("circle", { cx: 11, cy: 13, r: 3.5, ...paint }))];
+    if (off) marks.push(shape("line", { x1: 3, y1: 19, x2: 19, y2: 3, stroke: "#1F2933", "stroke-width": 2 }));
+    const picture = shape("svg", { viewBox: "0 0 22 22", width: 22, height: 22, "aria-hidden": "true" }, ...marks);
+    return L.divIcon({ className: "camera-icon", iconSize: [22, 22], iconAnchor: [11, 12], html: picture });
+  }
+
+  function cameraCard(map, options, feature) {
+    const p = feature.properties;
+    const assumed = new Set(p.assumed ?? []);
+    const rows = [
+      [words.kind, options.kinds[p.kind] ?? p.kind, assumed.has("camera_type")],
+      [words.mount, options.mounts[p.mount] ?? p.mount, assumed.has("mount")],
+      [words.height, p.height_m === null ? "–" : `${number(p.height_m, 1)} m`, assumed.has("height_m")],
+      [words.bearing, p.bearing_deg === null ? words.all_round : `${number(p.bearing_deg)}°`, assumed.has("bearing_deg")],
+      [words.opening, p.hfov_deg === null ? "–" : `${number(p.hfov_deg)}°`, assumed.has("hfov_deg")],
+      [words.operator, p.operator, false],
+    ].filter(([, value]) => value !== null && value !== undefined);
+    const list = element("dl", { class: "facts" });
+    for (const [name, value, guess] of rows) {
+      const told = element("dd", {}, String(value));
+      if (guess) told.append(" ", element("span", { class: "badge" }, words.assumed));
+      list.append(element("dt", {}, name), told);
+    }
+    return element("div", { class: "card" },
+      element("h2", {}, `${words.camera} ${p.name ?? p.ref}`), list, element("p", { class: "seen", "aria-live": "polite" }, words.loading));
+  }
+
+  async function showView(map, options, feature) {
+    const seen = map.getContainer().querySelector(".leaflet-popup .seen");
+    const data = await load(`${options.views}&camera=${feature.id}`).catch(() => null);
+    if (!data) { seen.textContent = words.failed; return; }
+    hideView(map);
+    const names = new Map(options.levels);
+    const views = coarseFirst(data.features, [...names.keys()]);
+    map.czujka.view = L.geoJSON({ ...data, features: views }, {
+      ...svg(L.svg({ pane: "gaps" })), pane: "gaps", interactive: false,
+      style: (f) => ({ color: "#9A5B00", weight: 1.2, dashArray: "4 3", fillColor: "#E8A93B", fillOpacity: 0.18 }),
+    }).addTo(map);
+    seen.textContent = views.length === 0 ? words.sees_nothing
+      : views.map((f) => `${names.get(f.properties.level)} ${number(f.properties.area_m2)} m²`).join(" · ");
+  }
+
+  function hideView(map) { if (map.czujka.view) { map.removeLayer(map.czujka.view); map.czujka.view = null; } }
+
+  /* ---- map and table in step ---- */
+
+  function select(layerName, fid, { from } = {}) {
+    document.querySelectorAll("tr[aria-selected=true]").forEach((row) => row.removeAttribute("aria-selected"));
+    const row = document.querySelector(`tr[data-layer="${layerName}"][data-fid="${fid}"]`);
+    if (row) {
+      row.setAttribute("aria-selected", "true");
+      if (from === "map") { row.closest("details")?.setAttribute("open", ""); row.scrollIntoView({ block: "nearest" }); }
+    }
+    if (chosen?.setStyle) chosen.setStyle({ weight: chosen.czujkaWeight });
+    const layer = features.get(`${layerName}/${fid}`);
+    if (!layer) return;
+    chosen = layer;
+    if (layer.setStyle) {
+      layer.czujkaWeight ??= layer.options.weight;
+      layer.setStyle({ weight: 3.5 });
+      layer.bringToFront();
+    }
+    if (from === "table") reveal(layer);
+  }
+
+  function reveal(layer) {
+    const map = layer._map;
+    if (!map) return;
+    if (layer.getLatLng) { map.setView(layer.getLatLng(), Math.max(map.getZoom(), 17), { animate: false }); layer.openPopup(); }
+    else map.fitBounds(layer.getBounds(), { maxZoom: 17.5, padding: [60, 60], animate: false });
+  }
+
+  /* ---- the public part ---- */
+
+  async function draw(map, options) {
+    const state = ready(map);
+    state.pending += 1;
+    status(words.loading ?? "");
+    // A layer keeps its place in the order of the script, whichever answer comes first.
+    const place = L.layerGroup();
+    const shown = toggle(map, options.kind, place);
+    if (shown) place.addTo(map);
+    try {
+      place.addLayer(kinds[options.kind](map, options, await load(options.url)));
+    } catch (error) {
+      status(words.failed ?? "");
+      throw error;
+    } finally {
+      state.pending -= 1;
+      if (state.pending === 0) { status(""); map.getContainer().dataset.ready = "true"; }
+    }
+  }
+
+  /* The legend is the layer switch: a box with the layer's name turns it on and off. */
+  function toggle(map, kind, layer) {
+    const box = document.querySelector(`input[data-toggle="${kind}"]`);
+    if (!box) return true;
+    box.disabled = false;
+    box.addEventListener("change", () => (box.checked ? map.addLayer(layer) : map.removeLayer(layer)));
+    return box.checked;
+  }
+
+  return { draw, kinds, select, words };
+})();

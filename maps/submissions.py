@@ -1,0 +1,124 @@
+"""Which places need attention? The page on which people report them and see the coarse map of what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from jinja2 import Template
+
+from geo import crs
+from geo.city import City
+from geo.disclosure.suppression import BANDS
+from geo.geometry.naming import longest_within
+from geo.storage.store import Store
+from layers.base import LayerQuery
+from layers.gate import read
+from maps.empty import Empty, empty_page
+from maps.ground import extent, ground_map, items
+from maps.legend import reports_legend
+from maps.page import Drawing, LocalMap, MapParts
+from maps.render import Rendered, render
+from maps.words import Words
+
+ORDER = list(BANDS.values())
+#: The fields of the form, all empty.
+BLANK = dict.fromkeys(("feeling", "lon", "lat", "place_words", "category", "day_part", "text"), "")
+
+
+class Picker(Drawing):
+    """Lets a person choose a place on the map."""
+
+    _template = Template("{% macro script(this, kwargs) %}reportPlace({{ this._parent.get_name() }});{% endmacro %}")
+
+
+def submissions_page(
+    store: Store,
+    city: City,
+    words: Words,
+    *,
+    given: Mapping[str, str] | None = None,
+    wrongs: Mapping[str, list[str]] | None = None,
+) -> Rendered:
+    """Return the page with the form and the map of reported places.
+
+    Parameters
+    ----------
+    given
+        What was filled in before, so that nothing typed is lost.
+    wrongs
+        What is wrong with it, by field, in the reader's language.
+    """
+    title = words("Report a place that needs attention")
+    bounds = extent(store, city)
+    if bounds is None:
+        return empty_page(title, words, city, page="submissions", empty=_next_step(city, words))
+    cells = read("reports", LayerQuery(), store, city)
+    streets = read("streets", LayerQuery(), store, city).frame
+    return render(
+        "submissions.html",
+        words,
+        city,
+        page="submissions",
+        alarm=True,
+        title=title,
+        answer=words("Four short questions. You need no account and the exact place is not shown to the public."),
+        given=BLANK | dict(given or {}),
+        wrongs=dict(wrongs or {}),
+        feelings=words.names("feeling", ("bad", "good")),
+        categories={key: words.of(named) for key, named in city.report_categories.items()},
+        day_parts=words.names("day_part", ("day", "dusk", "night", "always")),
+        streets=sorted(streets["name"].dropna().unique()),
+        cells=_cells(words, cells.frame, streets, city),
+        cells_note=_cells_note(words, city, bool(len(cells.frame))),
+        map=_map(bounds),
+        legend=reports_legend(words, tuple(BANDS.values())),
+        ribbon=words("synthetic data: reports are made up") if cells.synthetic else None,
+        source_line=" · ".join([words("Source: {source}", source=", ".join(cells.sources)), city.attribution]),
+    )
+
+
+def thanks_page(city: City, words: Words) -> Rendered:
+    """Return the page that follows a stored report."""
+    return render("thanks.html", words, city, page="submissions", alarm=True, title=words("Thank you"))
+
+
+def _next_step(city: City, words: Words) -> Empty:
+    return Empty(
+        words("There is no map yet on which a place could be shown."),
+        words("Import the city's areas and streets, then reload this page:"),
+        [f"czujka import areas FILE --city {city.id}", f"czujka import streets FILE --city {city.id}"],
+    )
+
+
+def _cells(words: Words, cells: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, city: City) -> list[dict[str, Any]]:
+    if cells.empty:
+        return []
+    lines = crs.to_metric(streets, city.crs)
+    near = longest_within(
+        np.asarray(crs.to_metric(cells, city.crs).geometry.array, dtype=object),
+        np.asarray(lines.geometry.array, dtype=object),
+        lines["name"].to_numpy(dtype=object),
+    )
+    rows = [
+        {"fid": fid, "street": street or words("way without a name"), "rank": ORDER.index(band), "band": band.replace("-", "–")}
+        for fid, street, band in zip(cells.index, near, cells["band"], strict=True)
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: row["rank"], reverse=True)
+
+
+def _cells_note(words: Words, city: City, some: bool) -> str:
+    rule = city.disclosure
+    told = {"side": words.length(rule.cell_m), "k": words.number(rule.fewest_reports)}
+    if some:
+        return words("Squares of {side} with at least {k} reports; a square is named after its longest street.", **told)
+    return words("No square of {side} has {k} reports yet, so none is shown. Be the first: the form is above.", **told)
+
+
+def _map(bounds: tuple[float, float, float, float]) -> MapParts:
+    page: LocalMap = ground_map(bounds)
+    page.add(Drawing("reports", items("reports")))
+    page.add(Picker("picker", ""))
+    return page.parts()

@@ -1,0 +1,280 @@
+"""What tests share: a tiny city in a real store, and a real server on it."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import httpx
+import numpy as np
+import pytest
+import shapely
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import Settings
+from geo.city import City, load_city
+from geo.model.result import Result
+from geo.model.source import Source
+from geo.storage.store import Store
+
+WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
+#: Hostile words that every text field must bear.
+WORDS = ["=1+1", "Łąkowa 7", "</script><b>", "a,b;\"c\"\n'd'", "@cmd", None]
+#: Where the tiny city lies; the reports of one square are drawn around a square's middle.
+WEST, SOUTH = 24.93, 60.16
+#: The report whose place no public answer may tell: alone, far from all others.
+CANARY = (24.9876543, 60.1987654)
+
+
+def points(n: int, seed: int = 7) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return shapely.points(WEST + rng.uniform(0, 0.02, n), SOUTH + rng.uniform(0, 0.01, n))
+
+
+def boxes(n: int, seed: int = 8) -> np.ndarray:
+    corners = shapely.get_coordinates(points(n, seed))
+    return shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + 0.0004, corners[:, 1] + 0.0002)
+
+
+def frame_of(geometry: Any, **columns: Any) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=list(geometry), crs="EPSG:4326")
+
+
+def refs(prefix: str, n: int) -> list[str]:
+    return [f"{prefix}-{i}" for i in range(n)]
+
+
+def areas() -> gpd.GeoDataFrame:
+    whole = shapely.box(WEST - 0.001, SOUTH - 0.001, WEST + 0.022, SOUTH + 0.012)
+    halves = [
+        shapely.box(WEST, SOUTH, WEST + 0.01, SOUTH + 0.01),
+        shapely.box(WEST + 0.01, SOUTH, WEST + 0.02, SOUTH + 0.01),
+    ]
+    return frame_of([whole, *halves], ref=refs("area", 3), kind=["city", "sector", "sector"], name=["Miasto", "A", "B"])
+
+
+def cameras(n: int = 37) -> gpd.GeoDataFrame:
+    return frame_of(
+        points(n),
+        ref=refs("cam", n),
+        name=[WORDS[i % len(WORDS)] for i in range(n)],
+        camera_type=[("fixed", "dome", None)[i % 3] for i in range(n)],
+        height_m=[None if i % 4 == 0 else 4.5 + i % 3 for i in range(n)],
+        bearing_deg=[None if i % 3 else float(10 * i % 360) for i in range(n)],
+        sensor_width_px=[None if i % 2 else 2560 for i in range(n)],
+        status=["working"] * n,
+        indoor=[i % 9 == 0 for i in range(n)],
+        assumed=[["height_m", "mount"] if i % 2 else [] for i in range(n)],
+    )
+
+
+def buildings() -> gpd.GeoDataFrame:
+    plain = boxes(11)
+    holed = plain[0].buffer(0.0004).difference(plain[0].buffer(0.0001))
+    two = shapely.union_all([plain[1], shapely.transform(plain[1], lambda xy: xy + 0.003)])
+    shapes = [*plain, holed, two]
+    n = len(shapes)
+    heights = [None if i % 5 == 0 else 12.25 for i in range(n)]
+    return frame_of(shapes, ref=refs("b", n), height_m=heights, min_height_m=[0.0] * n, assumed=[[]] * n)
+
+
+def streets() -> gpd.GeoDataFrame:
+    lines = [shapely.LineString([(WEST, SOUTH + i / 1000), (WEST + 0.02, SOUTH + i / 900)]) for i in range(9)]
+    names = [WORDS[i % len(WORDS)] for i in range(9)]
+    return frame_of(lines, ref=refs("s", 9), kind=["residential"] * 9, name=names, underground=[False] * 9)
+
+
+def incidents(n: int = 30) -> gpd.GeoDataFrame:
+    starts = [WHEN + timedelta(days=i) for i in range(n)]
+    ends = [start + timedelta(hours=2) for start in starts]
+    kinds = [("theft", "robbery")[i % 2] for i in range(n)]
+    return frame_of(points(n, 9), ref=refs("i", n), category=kinds, occurred_from=starts, occurred_to=ends)
+
+
+def reports(places: Any) -> gpd.GeoDataFrame:
+    n = len(places)
+    return frame_of(
+        places,
+        ref=[f"tajne-{i}-{hash(str(place)) % 10**8}" for i, place in enumerate(places)],
+        place_words=["za sklepem"] * n,
+        feeling=["bad"] * n,
+        category=["lighting"] * n,
+        day_part=["night"] * n,
+        text=[f"sekret {i}" for i in range(n)],
+        reporter=["resident"] * n,
+        created_at=[WHEN + timedelta(minutes=17 * i) for i in range(n)],
+    )
+
+
+def around(column: int, row: int, n: int, seed: int = 1) -> list[Any]:
+    """Return places within one square of 250 m of the city's grid (EPSG:3879)."""
+    rng = np.random.default_rng(seed)
+    xy = (np.array([column, row]) + rng.uniform(0.05, 0.95, (n, 2))) * 250.0
+    return list(gpd.GeoSeries(shapely.points(xy), crs="EPSG:3879").to_crs("EPSG:4326"))
+
+
+def reported_places() -> list[Any]:
+    """Return 7 places in one square, 23 in another, 4 in a third, a line, an area and one in words only."""
+    [line_at, area_at] = around(101985, 26686, 2, seed=5)
+    shapes = [shapely.LineString([(line_at.x, line_at.y), (line_at.x + 1e-4, line_at.y)]), area_at.buffer(1e-4)]
+    dense = around(101985, 26685, 7) + around(101987, 26685, 23, seed=2)
+    return [*dense, *around(101989, 26687, 4, seed=3), *shapes, None]
+
+
+def result(name: str, store: Store, inputs: list[str], **frames: gpd.GeoDataFrame) -> Result:
+    return Result(
+        name=name,
+        parameters={},
+        frames={key.replace("_", "-"): frame for key, frame in frames.items()},
+        summary={},
+        sources=("Rejestr", "OSM"),
+        period=None,
+        n=3,
+        norm_edition="EN 62676-4:2015",
+        synthetic=False,
+        inputs_digest=store.digest(inputs),
+        made_at=WHEN,
+    )
+
+
+def results(store: Store) -> list[Result]:
+    discs = [point.buffer(0.0003) for point in points(12)]
+    view = frame_of(discs, camera=range(1, 13), ref=refs("cam", 12), area_m2=[100.5] * 12, assumed=[["mount"]] * 12)
+    cover = frame_of(boxes(2), area=refs("area", 2), share=[0.41, None], cameras=[3, 4])
+    gaps = frame_of(boxes(5), area=["area-1"] * 5, street=["Łąkowa", None, "A", "B", "C"], length_m=[10.0] * 5)
+    hot = frame_of(boxes(6), count=range(6), z=[1.5] * 6, evidence=["certain", "none"] * 3)
+    inputs = ["areas", "buildings", "cameras", "streets"]
+    coverage = result("coverage", store, inputs, fields_of_view=view, coverage=cover, gaps=gaps)
+    return [coverage, result("hotspots", store, ["areas", "incidents"], hotspots=hot)]
+
+
+def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
+    """Put the tiny city into a store."""
+    lamps = frame_of(points(6, 11), ref=refs("l", 6))
+    families = {
+        "areas": areas(),
+        "cameras": cameras(),
+        "buildings": buildings(),
+        "streets": streets(),
+        "lamps": lamps,
+        "incidents": incidents(),
+        "reports": reports(reported_places() + (more_reports or [])),
+    }
+    with store.writing() as writing:
+        for family, frame in families.items():
+            origin = Source(
+                family=family,
+                name=f"źródło {family}",
+                licence="CC BY 4.0",
+                synthetic=family == "incidents",
+                period_start=WHEN,
+                period_end=WHEN + timedelta(days=31),
+                imported_at=WHEN,
+            )
+            writing.add(origin, frame)
+    with store.writing() as writing:
+        for made in results(store):
+            writing.save(made)
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city("helsinki")
+
+
+@pytest.fixture(scope="session")
+def make_data(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a maker of data folders: with the tiny city, or empty."""
+
+    def make(*, filled: bool = True, more_reports: list[Any] | None = None) -> Path:
+        folder = tmp_path_factory.mktemp("var")
+        store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
+        if filled:
+            fill(store, more_reports=more_reports)
+        store.close()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def data_dir(make_data: Callable[..., Path]) -> Path:
+    """Return the folder of the tiny city, for reading only."""
+    return make_data()
+
+
+@pytest.fixture(scope="session")
+def store(data_dir: Path) -> Iterator[Store]:
+    """Return the store of the tiny city, for reading only."""
+    opened = Store.open(data_dir / "helsinki.sqlite", city_id="helsinki")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
+    """Return a context manager that runs an application on a real server and gives its address."""
+
+    @contextmanager
+    def running(app: FastAPI) -> Iterator[str]:
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="on"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and thread.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert server.started, "the server did not start"
+        try:
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+    return running
+
+
+@pytest.fixture(scope="session")
+def base_url(serve: Callable[[FastAPI], AbstractContextManager[str]], data_dir: Path) -> Iterator[str]:
+    """Return the address of a real server on the tiny city."""
+    with serve(create_app(Settings(data_dir=data_dir))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def client(base_url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=base_url, timeout=20) as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@pytest.fixture(scope="session")
+def raw(base_url: str) -> Callable[..., Answer]:
+    """Return a sender of requests whose target is not touched on the way."""
+    host, port = base_url.removeprefix("http://").split(":")
+
+    def send(method: str, target: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> Answer:
+        connection = http.client.HTTPConnection(host, int(port), timeout=20)
+        try:
+            connection.request(method, target, body=body, headers=headers or {})
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    return send
