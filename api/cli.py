@@ -48,17 +48,31 @@ def import_(
     ] = False,
 ) -> None:
     """Bring a register or open data in: all of a file, or nothing of it."""
-    from geo.ingest.register import import_file, import_osm
+    from geo.ingest.osm_extract import import_osm
+    from geo.ingest.register import import_file
 
     with _opened(city) as (store, profile, words):
         with _progress(words("Reading {name}", name=file.name)) as told:
             if family == "osm":
-                common = {"dry_run": dry_run, "replace": replace, "progress": told}
-                reports = list(import_osm(store, profile, file, **common).values())
+                found = import_osm(store, profile, file, dry_run=dry_run, replace=replace, progress=told)
+                reports = list(found.values())
             else:
-                choices = {"crs": crs, "layer": layer, "source_name": source, "source_kind": kind, "licence": licence}
-                choices |= {"dry_run": dry_run, "replace": replace, "skip_faulty": skip_faulty, "progress": told}
-                reports = [import_file(store, profile, family, file, **choices)]
+                report = import_file(
+                    store,
+                    profile,
+                    family,
+                    file,
+                    crs=crs,
+                    layer=layer,
+                    source_name=source,
+                    source_kind=kind,
+                    licence=licence,
+                    dry_run=dry_run,
+                    replace=replace,
+                    skip_faulty=skip_faulty,
+                    progress=told,
+                )
+                reports = [report]
         for report in reports:
             _tell_import(report, words)
 

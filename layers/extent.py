@@ -6,6 +6,7 @@ from geo.city import City
 from geo.storage.store import Store
 from layers import gate
 from layers.base import BBox, LayerQuery
+from layers.formats.values import DECIMALS
 
 
 def city_extent(store: Store, city: City) -> BBox | None:
@@ -14,5 +15,5 @@ def city_extent(store: Store, city: City) -> BBox | None:
     whole = frame[frame["kind"] == "city"]
     if frame.empty:
         return None
-    west, south, east, north = (frame if whole.empty else whole).total_bounds
-    return float(west), float(south), float(east), float(north)
+    west, south, east, north = (frame if whole.empty else whole).total_bounds.round(DECIMALS).tolist()
+    return west, south, east, north

@@ -36,7 +36,7 @@ class MapParts:
     bounds: BBox
 
 
-class Drawing(MacroElement):  # type: ignore[misc]
+class Drawing(MacroElement):
     """One layer of a map, drawn by ``czujka.js`` from one of our collections.
 
     Parameters
@@ -56,12 +56,12 @@ class Drawing(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, kind: str, url: str, **options: Any) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.options = {"kind": kind, "url": url} | options
 
 
-class LocalMap(folium.Map):  # type: ignore[misc]
+class LocalMap(folium.Map):
     """A map of a place without any background but our own.
 
     Parameters
@@ -99,4 +99,4 @@ class LocalMap(folium.Map):  # type: ignore[misc]
         for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render does, without its page
             child.render()
         # Markup: folium writes both, and the values in them are JSON whose <, >, & and ' are escaped.
-        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.place)
+        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.place)  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -23,9 +23,20 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from geo.city import Words as Named
-from geo.errors import CzujkaError, Fault
 
 LANGUAGES = ("pl", "en")
+
+
+class Said(Protocol):
+    """A sentence with its values, as errors, faults and notes carry it."""
+
+    @property
+    def template(self) -> str:
+        """The English sentence."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What stands in the place of its names."""
 
 
 @cache
@@ -73,8 +84,8 @@ class Words:
         """Return the name that a city profile gives to one of its things."""
         return named.pl if self.language == "pl" else named.en
 
-    def error(self, error: CzujkaError | Fault) -> str:
-        """Return what an error says."""
+    def error(self, error: Said) -> str:
+        """Return what an error, a fault or a note says."""
         return self._catalogue.gettext(error.template).format(**error.values)
 
     def number(self, value: float, *, digits: int = 0) -> str:

@@ -188,7 +188,7 @@ def _coverage(inputs: _City, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
         "seen_street_m": ground.per_area(seen.seen_street_m, areas=n),
     }
     cameras = shapely.STRtree(areas.geometry.array).query(inputs.cameras.geometry.array, predicate="intersects")[1]
-    frame = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {"area": areas["ref"], "area_name": areas["name"], "area_kind": areas["kind"]}
         | {"cameras": np.bincount(cameras, minlength=n)}
         | {name: np.round(values, 1) for name, values in total.items()}
@@ -197,11 +197,11 @@ def _coverage(inputs: _City, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
         geometry=[shapely.union_all(seen.seen[ground.area == i]) for i in range(n)],
         crs=areas.crs,
     )
-    return frame
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.round(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0), 4)
+    share: np.ndarray = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return share.round(4)
 
 
 def _labelled(frame: pd.DataFrame, *, crs_: str) -> gpd.GeoDataFrame:

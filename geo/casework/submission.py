@@ -73,7 +73,8 @@ def _place(given: Mapping[str, str], streets: gpd.GeoDataFrame) -> tuple[BaseGeo
     if lon or lat:
         point = _point(lon, lat)
         if point is None:
-            return None, [_fault("place", "The point must be longitude and latitude in degrees, not {given}.", given=f"{lon[:20]}, {lat[:20]}")]  # fmt: skip
+            please = "The point must be longitude and latitude in degrees, not {given}."
+            return None, [_fault("place", please, given=f"{lon[:20]}, {lat[:20]}")]
         return point, []
     if not said:
         return None, [_fault("place", "Please choose a place on the map, or write the street or describe the place.")]

@@ -94,7 +94,7 @@ def ground_of(areas: gpd.GeoDataFrame, footprints: Sequence[BaseGeometry], stree
     return Ground(cells, area, cell, ground, _lines(shapely.intersection(lines[cell], ground)))
 
 
-def cover(ground: Ground, views: Sequence[BaseGeometry]) -> Cover:
+def cover(ground: Ground, views: Sequence[BaseGeometry] | np.ndarray) -> Cover:
     """Measure what fields of view cover of a ground.
 
     Parameters
@@ -128,7 +128,8 @@ def _lines(shapes: np.ndarray) -> np.ndarray:
     parts, owner = shapely.get_parts(shapes, return_index=True)
     kept = shapely.get_dimensions(parts) == 1
     out = np.full(len(shapes), shapely.MultiLineString(), dtype=object)
-    return shapely.multilinestrings(parts[kept], indices=owner[kept], out=out)
+    shapely.multilinestrings(parts[kept], indices=owner[kept], out=out)
+    return out
 
 
 def _polygons(shapes: np.ndarray) -> np.ndarray:
@@ -136,7 +137,8 @@ def _polygons(shapes: np.ndarray) -> np.ndarray:
     parts, owner = shapely.get_parts(shapes, return_index=True)
     kept = shapely.get_dimensions(parts) == 2
     out = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    return shapely.multipolygons(parts[kept], indices=owner[kept], out=out)
+    shapely.multipolygons(parts[kept], indices=owner[kept], out=out)
+    return out
 
 
 def _depths(cells: np.ndarray, views: np.ndarray) -> list[np.ndarray]:

@@ -19,6 +19,8 @@ from geo.model.camera import POSE
 
 _STEP_M = 0.05
 
+Shapes = Sequence[BaseGeometry] | np.ndarray
+
 
 @dataclass(frozen=True, slots=True)
 class Facade:
@@ -42,7 +44,7 @@ class Facade:
     inside: np.ndarray
 
 
-def facades(points: Sequence[BaseGeometry], buildings: Sequence[BaseGeometry]) -> Facade | None:
+def facades(points: Shapes, buildings: Shapes) -> Facade | None:
     """Find the nearest facade of each point; none if there are no buildings.
 
     Parameters
@@ -91,7 +93,7 @@ def complete(cameras: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, city: City)
     wall = facades(points, crs.to_metric(buildings, city.crs).geometry.array) if len(cameras) else None
     rows = []
     for i, camera in enumerate(cameras.to_dict("records")):
-        stated = {name: camera[name] for name in POSE + ("kind",) if not _unknown(camera, name)}
+        stated = {name: camera[name] for name in (*POSE, "kind") if not _unknown(camera, name)}
         away = None if wall is None else _bearing(wall.outward[i])
         near = wall is not None and bool(wall.inside[i] or wall.distance_m[i] <= city.cameras.facade_reach_m)
         full = _filled(stated, city, near_facade=near, away_deg=away)
@@ -99,9 +101,7 @@ def complete(cameras: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, city: City)
     return pd.DataFrame(rows, index=cameras.index, columns=[*POSE, "kind", "assumed"], dtype=object)
 
 
-def viewpoints(
-    cameras: gpd.GeoDataFrame, buildings: Sequence[BaseGeometry], *, gap_m: float
-) -> tuple[np.ndarray, np.ndarray]:
+def viewpoints(cameras: gpd.GeoDataFrame, buildings: Shapes, *, gap_m: float) -> tuple[np.ndarray, np.ndarray]:
     """Return where lenses hang in free air: a lens in or on a wall is put in front of its nearest facade.
 
     Parameters

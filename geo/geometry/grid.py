@@ -58,4 +58,5 @@ def hexagons(place: BaseGeometry, *, spacing_m: float) -> np.ndarray:
 
 def _meeting(cells: np.ndarray, place: BaseGeometry) -> np.ndarray:
     shapely.prepare(place)
-    return cells[shapely.intersects(place, cells)]
+    met: np.ndarray = cells[shapely.intersects(place, cells)]
+    return met

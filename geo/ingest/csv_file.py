@@ -58,11 +58,12 @@ def _parsed(text: str) -> RawTable:
 
 
 def _delimiter(text: str) -> str:
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    header = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
     return max(_DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark))))
 
 
 def _rows(text: str, *, delimiter: str, header_row: int) -> RawTable:
+    csv.field_size_limit(MOST_BYTES)  # a boundary as WKT is longer than the default of 128 kB
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

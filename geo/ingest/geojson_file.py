@@ -17,6 +17,16 @@ from geo.errors import BadInput, Fault
 from geo.ingest.raw import RawTable, require_bytes_at_most, table
 
 _NOT_GEOJSON = "{name} must be a GeoJSON file, a FeatureCollection or a Feature; it is not."
+#: What shapely raises on what is no geometry.
+_NO_GEOMETRY = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    shapely.errors.ShapelyError,
+)
 #: The usual place of a feature's own identifier among its properties.
 _ID = "id"
 
@@ -63,8 +73,9 @@ def _geometry(given: Any) -> BaseGeometry | str | None:
     if given is None:
         return None
     try:
-        return shapely.force_2d(shape(given))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as error:
+        with np.errstate(invalid="ignore"):
+            return shapely.force_2d(shape(given))
+    except _NO_GEOMETRY as error:
         return str(error) or type(error).__name__
 
 

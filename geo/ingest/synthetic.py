@@ -96,7 +96,8 @@ def _on_streets(lines: np.ndarray, count: int, rng: np.random.Generator) -> np.n
     """Return (count,) points on lines, every metre as likely."""
     length_m = shapely.length(lines)
     chosen = rng.choice(len(lines), size=count, p=length_m / length_m.sum())
-    return shapely.line_interpolate_point(lines[chosen], rng.random(count) * length_m[chosen])
+    places: np.ndarray = shapely.line_interpolate_point(lines[chosen], rng.random(count) * length_m[chosen])
+    return places
 
 
 def _moments(city: City, count: int, rng: np.random.Generator) -> pd.DatetimeIndex:

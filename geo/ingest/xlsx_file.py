@@ -47,13 +47,12 @@ def _require_workbook(path: Path) -> None:
 
 
 def _sheet(book: Any, name: str | None) -> Any:
-    if name is None:
-        return book.worksheets[0]
-    if name not in book.sheetnames:
-        raise BadInput(
-            "A sheet must be one of {choices}, not {given!r}.", choices=", ".join(book.sheetnames), given=name
-        )
-    return book[name]
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    if not sheets or (name is not None and name not in sheets):
+        raise BadInput("A sheet must be one of {choices}, not {given!r}.", choices=", ".join(sheets), given=name)
+    sheet = next(iter(sheets.values())) if name is None else sheets[name]
+    sheet.reset_dimensions()  # some programs write dimensions that cut rows off
+    return sheet
 
 
 def _value(cell: Any) -> Any:

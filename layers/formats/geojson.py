@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,9 +11,10 @@ import shapely
 
 from layers.base import Page
 from layers.formats.format import Format
-from layers.formats.values import columns, rounded
+from layers.formats.values import DECIMALS, columns, rounded
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_LONG = re.compile(rf"-?[0-9]+\.[0-9]{{{DECIMALS + 1},}}")
 
 
 def feature(page: Page, members: Mapping[str, Any]) -> bytes:
@@ -35,11 +37,16 @@ def _write(page: Page, members: Mapping[str, Any]) -> bytes:
 
 def _features(page: Page) -> Iterator[str]:
     table = columns(page)
-    shapes = shapely.to_geojson(rounded(page.frame))
+    shapes = [_shortest(shape) for shape in shapely.to_geojson(rounded(page.frame))]
     rows = zip(*table.values(), strict=True) if table else iter([()] * len(page.frame))
     for fid, shape, row in zip(page.frame.index, shapes, rows, strict=True):
         properties = _encode(dict(zip(table, row, strict=True)))
-        yield f'{{"type":"Feature","id":{fid},"geometry":{shape or "null"},"properties":{properties}}}'
+        yield f'{{"type":"Feature","id":{fid},"geometry":{shape},"properties":{properties}}}'
+
+
+def _shortest(shape: str | None) -> str:
+    """Return a geometry with its numbers as short as they can be: GEOS writes some with 17 digits."""
+    return "null" if shape is None else _LONG.sub(lambda found: repr(float(found[0])), shape)
 
 
 def _metadata(page: Page) -> dict[str, Any]:
