@@ -96,15 +96,14 @@ def parse_query(
 
 
 def unknown(given: QueryParams, allowed: list[str]) -> list[tuple[str, str]]:
-    """Return a fault for each parameter that is not allowed or given more than once."""
-    faults = []
-    for name in dict.fromkeys(given.keys()):
-        if name not in allowed:
-            choices = ", ".join(allowed)
-            faults.append((shortened(name), f"A parameter must be one of {choices}, not {shortened(name)!r}."))
-        elif len(given.getlist(name)) > 1:
-            faults.append((name, f"{name} must be given once, not {len(given.getlist(name))} times."))
-    return faults
+    """Return a fault for the parameters that are not allowed, and one for each that is given more than once."""
+    names = dict.fromkeys(given.keys())
+    strange = [shortened(name) for name in names if name not in allowed]
+    faults = [(name, f"{name} must be given once.") for name in names if name in allowed and len(given.getlist(name)) > 1]
+    if not strange:
+        return faults
+    told = ", ".join(repr(name) for name in strange[:5]) + (" …" if len(strange) > 5 else "")
+    return [(strange[0], f"A parameter must be one of {', '.join(allowed)}, not {told}."), *faults]
 
 
 def parse_bbox(given: str) -> BBox:

@@ -187,16 +187,16 @@ def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
     def told(name: str, unit: str, digits: int = 0) -> str:
         if row[name] is None or row[name] != row[name]:
             return "–"
-        guess = "°" if name in (row["assumed"] or []) else ""
+        guess = "*" if name in (row["assumed"] or []) else ""
         return f"{words.number(row[name], digits=digits)}{unit}{guess}"
 
-    guess = "°" if "camera_type" in (row["assumed"] or []) else ""
+    guess = "*" if "camera_type" in (row["assumed"] or []) else ""
     turns = row["camera_type"] != "fixed"
     return {
         "fid": fid,
         "name": row["name"] or row["ref"],
         "type": words.name("camera_type", row["camera_type"] or "unknown") + guess,
-        "bearing": words("all round") if turns else told("bearing_deg", "\N{NO-BREAK SPACE}st."),
+        "bearing": words("all round") if turns else told("bearing_deg", "°"),
         "bearing_value": -1 if turns else row["bearing_deg"],
         "height": told("height_m", "\N{NO-BREAK SPACE}m", 1),
         "height_value": row["height_m"],
@@ -230,7 +230,7 @@ def _method(words: Words, city: City, page: Page) -> list[str]:
     _ = words
     told = page.result.summary if page.result else {}
     cameras, buildings = told["cameras"], told["buildings"]
-    assumed = {_(PART[name]): count for name, count in cameras["assumed"].items()}
+    assumed = {words.name("pose", PART[name]): count for name, count in cameras["assumed"].items()}
     sentences = [
         _("A camera sees what lies in its opening and range and is not hidden by a building; a camera above a low building sees over it. The range of a level is where a metre still has its pixels; the norm names the levels."),
         _("Ground is the area without buildings; streets are centre lines on it, underground ways and corridors left out. A gap is street space that no camera sees at the level, from {least} of street on; its width follows the kind of street.", least=words.length(_parameter(page, "least_gap_m"))),

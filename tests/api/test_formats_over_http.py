@@ -22,6 +22,7 @@ each_layer = pytest.mark.parametrize("name", LAYERS)
 _READ = """
 import json, sys, pyogrio
 url, options = sys.argv[1], json.loads(sys.argv[2])
+options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
 for name in sys.argv[3:]:
     frame = pyogrio.read_dataframe(f"OAPIF:{url}/collections/{name}", **options)
     refs = sorted(frame["ref"]) if "ref" in frame else []

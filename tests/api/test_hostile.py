@@ -63,11 +63,11 @@ VALUES = [
 HARMLESS = [
     "name=", "name=%00", "name=%FF", "name=%27%20OR%201=1%20--", "name=%F0%9F%92%A9", "&&&", "bbox=24.9,60.1,24.9,60.1",
     "bbox=-180,-90,180,90", "bbox=24,60,-5,25,61,5", "limit=999999999999999999", "offset=1000000000", "datetime=../..",
-    "datetime=/..", "datetime=2026-07-01", "datetime=2026-07-01T12:00:00z", "datetime=0001-01-01/9999-12-30",
+    "datetime=/..", "datetime=2026-07-01", "datetime=2026-07-01T12:00:00z", "datetime=0002-01-01/9999-12-30",
     "bbox=1e1,1e1,2e1,2e1", "sensor_width_px=999999999999999", "height_m=-1e300", "status=working&indoor=true", "offset=37",
 ]  # fmt: skip
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"]
-PATHS = ["/", "/conformance", "/collections", "/collections/cameras", ITEMS, f"{ITEMS}/1", "/openapi.json", "/health"]
+PATHS = ["/conformance", "/collections", "/collections/cameras", ITEMS, f"{ITEMS}/1", "/openapi.json", "/health"]
 ACCEPTS = ["text/html", "image/png", "application/xml", "*/*;q=0", "application/json;q=0", "x" * 3000, "text/*"]
 STRAY = [
     "/nope", "//", "/collections/", "/collections//items", "/%2e%2e/", "/.env", "/docs", "/redoc", "/collections/cameras/items/",
@@ -87,6 +87,8 @@ def _cases() -> list[tuple[str, str, dict[str, str]]]:
     found += [(method, path, {}) for method in METHODS for path in PATHS]
     found += [("GET", path, {"Accept": accept}) for accept in ACCEPTS[:5] for path in PATHS]
     found += [("GET", f"{ITEMS}?f=", {"Accept": accept}) for accept in ACCEPTS]
+    found += [("GET", f"/collections/reports/items?{name}={quote(one)}", {}) for name, values in _NAMED for one in values[:9]]
+    found += [("GET", f"/collections/reports/items?{name}=x", {}) for name in ("ref", "text", "created_at", "category")]
     found += [("GET", path, {}) for path in STRAY]
     found += [("GET", f"{path}?x=1", {}) for path in PATHS]
     found += [("GET", f"{path}?f=xml", {}) for path in PATHS]

@@ -41,7 +41,8 @@ def test_analytic_scenes_have_their_exact_area(case):
     room, buildings = scene(case["rings"])
     seen = isovist(case["observer"], buildings, within=room)
     assert seen.area == pytest.approx(float(Fraction(case["area_exact"])), rel=1e-9)
-    assert seen.is_valid and seen.covers(Point(case["observer"]))
+    assert seen.is_valid
+    assert seen.covers(Point(case["observer"]))
 
 
 @pytest.mark.parametrize("case", STRESS, ids=lambda case: case["id"])
@@ -49,7 +50,8 @@ def test_stress_scenes_have_the_area_of_two_exact_algorithms(case):
     room, buildings = scene(case["rings"])
     seen = isovist(case["observer"], buildings, within=room)
     assert seen.area == pytest.approx(case["area_cgal"], rel=1e-9)
-    assert seen.is_valid and seen.covers(Point(case["observer"]))
+    assert seen.is_valid
+    assert seen.covers(Point(case["observer"]))
 
 
 @pytest.mark.parametrize("case", STRESS[::6], ids=lambda case: case["id"])
@@ -115,7 +117,8 @@ def test_a_camera_in_a_courtyard_sees_only_the_courtyard():
 def test_a_courtyard_with_a_gate_lets_sight_out():
     block = box(-20, -20, 20, 20).difference(box(-5, -5, 5, 5)).difference(box(-1, 5, 1, 20))
     seen = isovist((0, 0), [block], range_m=100)
-    assert seen.contains(Point(0, 60)) and not seen.intersects(Point(30, 60))
+    assert seen.contains(Point(0, 60))
+    assert not seen.intersects(Point(30, 60))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,8 @@ def test_a_courtyard_with_a_gate_lets_sight_out():
 def test_a_camera_on_a_wall_sees_half_and_on_a_corner_three_quarters(viewpoint, share):
     seen = isovist(viewpoint, [box(0, 0, 10, 10)], range_m=100)
     assert seen.area == pytest.approx(share * disc((0, 0), range_m=100).area, rel=1e-9)
-    assert seen.covers(Point(viewpoint)) and not seen.contains(Point(viewpoint))
+    assert seen.covers(Point(viewpoint))
+    assert not seen.contains(Point(viewpoint))
 
 
 def test_a_camera_in_an_inner_corner_sees_a_quarter():
@@ -135,7 +139,9 @@ def test_a_camera_in_an_inner_corner_sees_a_quarter():
 
 def test_a_camera_where_two_corners_meet_sees_both_sides():
     seen = isovist((0, 0), [box(0, 0, 5, 5), box(-5, -5, 0, 0)], range_m=4)
-    assert isinstance(seen, MultiPolygon) and seen.is_valid and len(seen.geoms) == 2
+    assert isinstance(seen, MultiPolygon)
+    assert seen.is_valid
+    assert len(seen.geoms) == 2
     assert seen.area == pytest.approx(disc((0, 0), range_m=4).area / 2, rel=1e-9)
 
 
@@ -234,7 +240,9 @@ def test_prepared_occluders_give_the_same_isovist():
 
 def test_a_camera_above_a_low_building_sees_over_it():
     low = isovist((0, 0), [box(2, -1, 4, 1)], range_m=50, viewpoint_height_m=6, occluder_heights_m=[3])
-    assert low.contains(Point(20, 0)) and not low.intersects(Point(7, 0)) and not low.intersects(Point(3, 0))
+    assert low.contains(Point(20, 0))
+    assert not low.intersects(Point(7, 0))
+    assert not low.intersects(Point(3, 0))
 
 
 def test_without_the_height_of_the_camera_every_building_is_opaque():

@@ -48,12 +48,14 @@ def test_bearing_is_clockwise_from_north(bearing_deg, ahead):
 def test_the_edges_of_a_sector_lie_exactly_on_its_angle():
     looking = sector((0, 0), range_m=10, bearing_deg=45, opening_deg=90)
     assert looking.bounds == (0, 0, 10, 10)
-    assert looking.covers(Point(0, 10)) and looking.covers(Point(10, 0))
+    assert looking.covers(Point(0, 10))
+    assert looking.covers(Point(10, 0))
 
 
 def test_an_angle_that_rounding_keeps_from_a_full_turn_is_one():
     almost = sector((0, 0), range_m=10, bearing_deg=0, opening_deg=math.nextafter(360, 0), near_m=1)
-    assert almost.is_valid and len(almost.interiors) == 1
+    assert almost.is_valid
+    assert len(almost.interiors) == 1
 
 
 def test_the_inner_arc_never_cuts_into_the_blind_ground():
@@ -79,7 +81,8 @@ def test_sectors_are_valid_and_between_their_circles(bearing_deg, opening_deg, r
         near_m=near_m,
         arc_step_deg=arc_step_deg,
     )
-    assert looking.is_valid and looking.area > 0
+    assert looking.is_valid
+    assert looking.area > 0
     true_area_m2 = math.radians(opening_deg) / 2 * (range_m**2 - near_m**2)
     assert looking.area <= true_area_m2 * (1 + 1e-6) + 1e-6
     assert near_m < 1e-3 or looking.distance(Point(x, 5e6)) >= near_m - 1e-8

@@ -92,7 +92,8 @@ def test_incidents_have_moments_days_months_and_further_parts(
     told = store.read("incidents").set_index("ref")
     assert list(told.index) == ["0001", "0002", "0003", "0003/2"]
     assert [moment.isoformat() for moment in told["occurred_from"]] == [
-        "2025-12-31T21:15:00+00:00", "2025-06-30T22:00:00+00:00", "2025-05-31T22:00:00+00:00", "2025-10-26T02:30:00+00:00",
+        "2025-12-31T21:15:00+00:00", "2025-06-30T22:00:00+00:00",
+        "2025-05-31T22:00:00+00:00", "2025-10-26T02:30:00+00:00",
     ]  # fmt: skip
     assert (told["occurred_to"] > told["occurred_from"]).tolist() == [False, True, True, False]
     assert told["category"].tolist() == ["pobicie", "kradzież", "hałas", "kradzież"]

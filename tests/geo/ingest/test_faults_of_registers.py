@@ -113,7 +113,8 @@ def test_each_faulty_geometry_is_listed_and_the_good_parts_of_its_row_too(
         import_file(store, city, "areas", imports / "areas_faulty.geojson")
     found = [(fault.row, fault.column, fault.message) for fault in caught.value.faults]
     assert [(row, column) for row, column, _ in found] == [
-        (1, "geometry"), (2, "geometry"), (3, "rodzaj"), (3, "nazwa"), (4, "geometry"), (5, "geometry"), (6, "geometry"),
+        (1, "geometry"), (2, "geometry"), (3, "rodzaj"), (3, "nazwa"),
+        (4, "geometry"), (5, "geometry"), (6, "geometry"),
     ]  # fmt: skip
     words = ["there are none", "Polygon or MultiPolygon, not Point", "one of city, okreg, part", "must have a name"]
     words += ["there are none", "must have an extent", "finite coordinates"]

@@ -207,3 +207,24 @@ def test_what_can_be_asked_is_said(store: Store, city: City, imports: Path) -> N
 def test_geojson_keeps_the_identifier_of_features(store: Store, city: City, imports: Path) -> None:
     import_file(store, city, "buildings", imports / "buildings.geojson")
     assert store.read("buildings")["ref"].tolist() == ["w1", "w2", "w3", "w4"]
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        '{"type": "Point", "coordinates": [1e999, 53]}', '{"type": "Point", "coordinates": ["18", null]}',
+        '{"type": "Point"}', '{"type": "Bezier", "coordinates": [1, 2]}', '{"coordinates": []}', "3", "[18.6, 53]",
+        f'{{"type": "Point", "coordinates": [{"9" * 400}, {"9" * 400}]}}',
+        '{"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [18.6, 53.0]}]}',
+        '{"type": "Point", "coordinates": []}', '{"type": "Point", "coordinates": [NaN, 53]}', "null",
+    ],
+)  # fmt: skip
+def test_a_hostile_geometry_is_one_fault_of_its_feature(
+    store: Store, city: City, write: Callable, geometry: str
+) -> None:
+    feature = f'{{"type": "Feature", "properties": {{"ref": "a"}}, "geometry": {geometry}}}'
+    good = '{"type": "Feature", "properties": {"ref": "b"}, "geometry": {"type": "Point", "coordinates": [18.6, 53.0]}}'
+    path = write("a.geojson", f'{{"type": "FeatureCollection", "features": [{feature}, {good}]}}')
+    report = import_file(store, city, "lamps", path, skip_faulty=True)
+    assert [(fault.row, fault.column) for fault in report.not_taken] == [(1, "geometry")]
+    assert store.read("lamps")["ref"].tolist() == ["b"]
