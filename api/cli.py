@@ -130,9 +130,8 @@ def demo(city: Cities = None) -> None:
     """Load the demo of a city and compute its maps; where it is loaded already, do nothing."""
     settings = _settings(city)
     if _demo_loaded(settings):
-        print(
-            _words(settings)("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database)
-        )
+        words = _words(settings)
+        print(words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database))
         return
     from geo.ingest.demo import load
 

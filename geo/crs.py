@@ -31,7 +31,8 @@ def require_metric(crs: object) -> CRS:
     Raises
     ------
     BadInput
-        In degrees, in Web Mercator (it overstates lengths by 66 % in Toruń, 55 % in Kraków) or without a CRS.
+        In degrees, in feet, in Web Mercator and its kin (they overstate lengths by 66 % in Toruń, 55 % in Kraków) or
+        without a CRS.
 
     Examples
     --------
@@ -43,12 +44,22 @@ def require_metric(crs: object) -> CRS:
     geo.errors.BadInput: Lengths and areas must be measured in a metric CRS of the city, not in EPSG:3857.
     """
     known = None if crs is None else CRS.from_user_input(crs)
-    if known is None or not known.is_projected or known.to_epsg() == 3857:
+    if known is None or not known.is_projected or _is_stretched(known) or not _is_in_metres(known):
         raise BadInput(
             "Lengths and areas must be measured in a metric CRS of the city, not in {given}.",
             given="no CRS" if known is None else known.to_string(),
         )
     return known
+
+
+def _is_stretched(known: CRS) -> bool:
+    """Tell whether it is Web Mercator, by whatever code, or another Mercator along the equator."""
+    operation = known.coordinate_operation
+    return operation is not None and operation.method_name.startswith(("Mercator", "Popular Visualisation"))
+
+
+def _is_in_metres(known: CRS) -> bool:
+    return all(axis.unit_conversion_factor == 1 for axis in known.axis_info)
 
 
 def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:

@@ -13,7 +13,8 @@ HOTSPOTS = ResultLayer(
     properties={
         "street": text("Name of the street with the most metres in the hexagon"),
         "count": integer("Number of incidents"),
-        "expected": number("Number of incidents that chance alone would bring"),
+        "around": integer("Number of incidents in the hexagon and its neighbours"),
+        "expected": number("Number of incidents that the city's average would bring in the same hexagons"),
         "z": number("Getis-Ord Gi* as a standard score"),
         "p": number("Probability of such a score by chance, two-sided, from the normal distribution"),
         "q": number("The same, held against all hexagons at once (false discovery rate)"),

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.analyses import INPUTS
 from geo.model.result import Result
 from geo.storage.store import Store
 from layers.base import Found, Layer, LayerQuery
 from layers.choose import choose
 from layers.stored import once
 
-#: The families that go into each analysis; another state of them makes its result stale.
-INPUTS: dict[str, tuple[str, ...]] = {
-    "coverage": ("areas", "buildings", "cameras", "streets"),
-    "hotspots": ("areas", "incidents"),
-}
-EMPTY = "Nothing has been computed yet; `czujka compute {analysis}` fills this layer."
-STALE = "Computed before its inputs were last changed; `czujka compute {analysis}` computes it anew."
+EMPTY = "Nothing has been computed yet; `czujka run {analysis}` fills this layer."
+STALE = "Computed before its inputs were last changed; `czujka run {analysis}` computes it anew."
 
 
 @dataclass(frozen=True, kw_only=True)

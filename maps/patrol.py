@@ -103,6 +103,7 @@ def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> l
             "evidence": evidence[row["evidence"]],
             "rank": row["rank"],
             "count": row["count"],
+            "around": row["around"],
             "expected": row["expected"],
         }
         for fid, row in hot.sort_values(["rank", "count"], ascending=[True, False]).iterrows()

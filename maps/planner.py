@@ -71,7 +71,7 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         map=_map(store, city, words, edition=edition, level=level, levels=levels),
         legend=planner_legend(words, levels, dict(_densities(edition)), level),
         ribbon=words("synthetic data") if seen.synthetic else None,
-        source_line=_source_line(words, city, seen),
+        source_line=_source_line(words, city, seen, edition),
     )
 
 
@@ -258,7 +258,7 @@ PART = {
 }
 
 
-def _source_line(words: Words, city: City, page: Page) -> str:
+def _source_line(words: Words, city: City, page: Page, edition: str) -> str:
     result = page.result
     assert result is not None  # noqa: S101 - coverage is never empty here
     told = result.summary["cameras"]
@@ -266,7 +266,7 @@ def _source_line(words: Words, city: City, page: Page) -> str:
         words("Source: {source}", source=city.attribution),
         words.count("{n} camera, {counted} working outdoors", "{n} cameras, {counted} working outdoors", told["all"], counted=words.number(told["counted"])),
         words("bearings assumed for {n}", n=words.number(told["assumed"].get("bearing_deg", 0))),
-        result.norm_edition or "",
+        edition,
         words("computed {when}", when=words.moment(result.made_at, city.zone)),
     ]  # fmt: skip
     return " · ".join(parts)

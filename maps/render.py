@@ -39,7 +39,7 @@ def render(
     nonce = secrets.token_urlsafe(16)
     other = "en" if words.language == "pl" else "pl"
     context: dict[str, Any] = {"map": None, "alarm": False, "script_words": script_words(words)} | facts
-    context |= {"words": words, "_": words, "city": city, "page": page, "nonce": nonce}
+    context |= {"words": words, "_": words, "plural": words.count, "city": city, "page": page, "nonce": nonce}
     context["other_language"] = urlencode((query or {}) | {"lang": other})
     return Rendered(_environment().get_template(template).render(context), nonce)
 

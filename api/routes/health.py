@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from api.answer import document
 from api.deps import AudienceDep, CityDep, OnlyF, StoreDep
+from geo.analyses import INPUTS
 from geo.storage.store import Store
 from layers import gate
 from layers.base import LayerQuery
 from layers.formats.values import moment
-from layers.results import INPUTS, is_stale
+from layers.results import is_stale
 
 router = APIRouter(tags=["Health"])
 

@@ -74,11 +74,13 @@ def _counted(incidents: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
 
 
 def _judged(cells: np.ndarray, counts: np.ndarray, city: City) -> pd.DataFrame:
-    """Return counts with their evidence; with too few incidents nothing is called hot."""
-    frame = pd.DataFrame({"count": counts, "expected": float(counts.mean()) if len(counts) else 0.0})
+    """Return counts, alone and with their neighbours, and their evidence; too few incidents make nothing hot."""
+    weights = contiguity(cells, reach_m=1.01 * city.hotspots.hexagon_m)
+    frame = pd.DataFrame({"count": counts, "around": (weights @ counts).astype(int)})
+    frame["expected"] = (weights.sum(axis=1) * counts.mean()).round(2)
     if counts.sum() < city.hotspots.fewest_incidents or np.ptp(counts) == 0:
         return frame.assign(z=None, p=None, q=None, evidence="none")
-    z = gi_star(counts, contiguity(cells, reach_m=1.01 * city.hotspots.hexagon_m))
+    z = gi_star(counts, weights)
     p = p_values(z)
     q = q_values(p)
     return frame.assign(z=z, p=p, q=q, evidence=evidence(z, p, q))

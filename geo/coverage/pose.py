@@ -155,10 +155,13 @@ def _unknown(camera: dict[str, Any], name: str) -> bool:
 
 
 def _normals(walls: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """Return unit normals (N, 2) of walls at distances along them, on either side."""
+    """Return unit normals (N, 2) of walls at distances along them, on either side.
+
+    Walls are closed rings: the corner where a ring begins is a corner like the others.
+    """
     length = shapely.length(walls)
-    before = shapely.get_coordinates(shapely.line_interpolate_point(walls, np.maximum(along - _STEP_M, 0)))
-    after = shapely.get_coordinates(shapely.line_interpolate_point(walls, np.minimum(along + _STEP_M, length)))
+    before = shapely.get_coordinates(shapely.line_interpolate_point(walls, (along - _STEP_M) % length))
+    after = shapely.get_coordinates(shapely.line_interpolate_point(walls, (along + _STEP_M) % length))
     tangent = after - before
     normal = np.column_stack([-tangent[:, 1], tangent[:, 0]])
     size = np.hypot(normal[:, 0], normal[:, 1])

@@ -16,9 +16,9 @@ from geo.city import City
 #: The made-up period, as days in the city's own time.
 FIRST_DAY = date(2026, 8, 1)
 DAYS = 92
-_GATHERINGS = 4
+_GATHERINGS = 3
 _GATHERED_SHARE = 0.55
-_SPREAD_M = 60.0
+_SPREAD_M = 55.0
 #: How likely an hour is, from midnight on: evenings and nights weigh more.
 _HOURS = np.array([5, 5, 4, 3, 2, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 6, 7, 7, 6], dtype=float)
 

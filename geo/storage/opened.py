@@ -16,7 +16,7 @@ def demo_loaded(path: Path) -> bool:
     False
     """
     try:
-        connection = pysqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        connection = pysqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     except pysqlite3.OperationalError:
         return False
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
 
 #: SQLite 3.7.0 to 3.51.2 can lose commits in WAL mode (the WAL-reset bug); older libraries fall back to DELETE.
 WAL_SAFE_SINCE = (3, 51, 3)
@@ -16,7 +16,9 @@ _WRITE = "czujka_write"
 
 def engine_of(path: Path) -> Engine:
     """Return an engine on a database file; the folder must exist."""
-    engine = create_engine(f"sqlite:///{path}", module=pysqlite3, pool_pre_ping=False)
+    # Not written as text: a folder may be called "a?b".
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, module=pysqlite3, pool_pre_ping=False)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

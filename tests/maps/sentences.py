@@ -11,8 +11,15 @@ from babel.messages.extract import extract_from_file
 
 ROOT = Path(__file__).parents[2]
 #: Calls whose first argument is a sentence, or whose first two are its singular and plural.
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"words": None, "_": None, "rich": None, "count": (1, 2)}
-SENTENCE = re.compile(r"^[A-Z][^\n]* [^\n]*[.;:]$|^[A-Z{][^\n]*\{\w+\}[^\n]*$", re.DOTALL)
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "words": None,
+    "_": None,
+    "rich": None,
+    "BadInput": None,
+    "count": (1, 2),
+    "plural": (1, 2),
+}
+SENTENCE = re.compile(r"^[A-Z][^\n]* [^\n]*[.;:]$|^[A-Z{][^\n]* [^\n]*\{\w+\}[^\n]*$", re.DOTALL)
 
 Key = str | tuple[str, str]
 
@@ -20,10 +27,10 @@ Key = str | tuple[str, str]
 def of_pages() -> set[Key]:
     """Return the sentences of pages and commands; a pair is a singular and its plural."""
     found: set[Key] = set()
-    for folder, ending, method in (("maps", "py", "python"), ("maps/templates", "html", "jinja2"), ("api", "py", "python")):
-        for path in sorted((ROOT / folder).glob(f"*.{ending}")):
-            method_name = "python" if method == "python" else "jinja2.ext:babel_extract"
-            for _, message, _, _ in extract_from_file(method_name, path, keywords=KEYWORDS):
+    places = (("maps/*.py", "python"), ("maps/templates/*.html", "jinja2.ext:babel_extract"), ("api/cli.py", "python"))
+    for pattern, method in places:
+        for path in sorted(ROOT.glob(pattern)):
+            for _, message, _, _ in extract_from_file(method, path, keywords=KEYWORDS):
                 found.add(tuple(message) if isinstance(message, tuple | list) else message)
     return found
 
@@ -63,6 +70,7 @@ def _constants(path: Path) -> Iterator[str]:
     }
     pieces = {id(v) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for v in node.values}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in documentation | described | pieces and SENTENCE.match(node.value):
-                yield node.value
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if id(node) not in documentation | described | pieces and SENTENCE.match(node.value):
+            yield node.value
