@@ -20,7 +20,6 @@ from geo.city import load_city
 from geo.storage.store import Store
 
 
-
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the service on the city of the settings; nothing is opened before it starts.
 

@@ -99,7 +99,9 @@ def unknown(given: QueryParams, allowed: list[str]) -> list[tuple[str, str]]:
     """Return a fault for the parameters that are not allowed, and one for each that is given more than once."""
     names = dict.fromkeys(given.keys())
     strange = [shortened(name) for name in names if name not in allowed]
-    faults = [(name, f"{name} must be given once.") for name in names if name in allowed and len(given.getlist(name)) > 1]
+    faults = [
+        (name, f"{name} must be given once.") for name in names if name in allowed and len(given.getlist(name)) > 1
+    ]
     if not strange:
         return faults
     told = ", ".join(repr(name) for name in strange[:5]) + (" …" if len(strange) > 5 else "")

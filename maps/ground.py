@@ -35,7 +35,7 @@ def extent(store: Store, city: City) -> BBox | None:
     return None
 
 
-def ground_map(bounds: BBox) -> LocalMap:
+def ground_map(bounds: BBox, *, closer: bool = False) -> LocalMap:
     """Return a map with streets and buildings."""
-    page = LocalMap(bounds)
+    page = LocalMap(bounds, closer=closer)
     return page.add(Drawing("streets", items("streets"))).add(Drawing("buildings", items("buildings")))

@@ -27,13 +27,13 @@ class MapParts:
         The element that holds the map.
     script
         The script that draws it, to be run under the page's nonce.
-    bounds
-        West, south, east, north in degrees: the whole place.
+    extent
+        What ``czujka.js`` needs of the place: its bounds, and whether the map begins closer than the whole of it.
     """
 
     html: Markup
     script: Markup
-    bounds: BBox
+    extent: dict[str, Any]
 
 
 class Drawing(MacroElement):
@@ -67,15 +67,17 @@ class LocalMap(folium.Map):
     Parameters
     ----------
     bounds
-        West, south, east, north in degrees: what is in view at first.
+        West, south, east, north in degrees: the whole place.
+    closer
+        Begin closer where the place is much taller or wider than the map, so that it fills the map.
     """
 
     # Lists of the class are shared by all maps of a process: ours are empty and stay so.
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, bounds: BBox) -> None:
-        self.place = bounds
+    def __init__(self, bounds: BBox, *, closer: bool = False) -> None:
+        self.extent = {"bounds": bounds, "closer": closer}
         west, south, east, north = bounds
         super().__init__(
             # The one place where longitude first becomes latitude first, as Leaflet wants it.
@@ -99,4 +101,4 @@ class LocalMap(folium.Map):
         for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render does, without its page
             child.render()
         # Markup: folium writes both, and the values in them are JSON whose <, >, & and ' are escaped.
-        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.place)  # type: ignore[attr-defined]
+        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.extent)  # type: ignore[attr-defined]

@@ -99,7 +99,7 @@ def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> l
     return [
         {
             "fid": fid,
-            "street": row["street"] or words("way without a name"),
+            "street": row["street"] if isinstance(row["street"], str) else words("way without a name"),
             "evidence": evidence[row["evidence"]],
             "rank": row["rank"],
             "count": row["count"],

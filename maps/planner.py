@@ -213,7 +213,7 @@ def _map(store: Store, city: City, words: Words, *, edition: str, level: str, le
         "levels": list(levels.items()),
         "views": items("fields-of-view", norm_edition=edition),
     }
-    page = ground_map(bounds)
+    page = ground_map(bounds, closer=True)
     page.add(Drawing("coverage", items("coverage", norm_edition=edition), levels=list(levels.items())))
     page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level)))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))

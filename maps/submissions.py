@@ -76,7 +76,9 @@ def submissions_page(
         map=_map(bounds),
         legend=reports_legend(words, tuple(BANDS.values())),
         ribbon=words("synthetic data: reports are made up") if cells.synthetic else None,
-        source_line=" · ".join([words("Source: {source}", source=", ".join(cells.sources)), city.attribution]),
+        source_line=" · ".join(
+            [words("Source: {source}", source=words("Reports by residents and the Women's Council")), city.attribution]
+        ),
     )
 
 

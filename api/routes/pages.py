@@ -11,7 +11,7 @@ from api.answer import document
 from api.deps import CityDep, SettingsDep, StoreDep
 from api.negotiate import wanted
 from api.routes.collections import landing_document
-from geo.casework.submission import keep, read_submission
+from geo.casework.submission import submit as submit_report
 from geo.errors import FaultyForm
 from maps.home import home_page
 from maps.patrol import patrol_page
@@ -79,11 +79,10 @@ def submit(
     given = {"feeling": feeling, "lon": lon, "lat": lat, "place_words": place_words}
     given |= {"category": category, "day_part": day_part, "text": text}
     try:
-        report = read_submission(given, city, store.read("streets"))
+        submit_report(store, city, given)
     except FaultyForm as error:
         wrongs = {str(fault.column): [told.error(fault)] for fault in error.faults}
         return page(submissions_page(store, city, told, given=given, wrongs=wrongs), status=422)
-    keep(store, report)
     # Seen other: reloading the page that follows sends nothing twice.
     return RedirectResponse(f"/maps/submissions/thanks?lang={told.language}", status_code=303)
 

@@ -58,6 +58,17 @@ def read_submission(given: Mapping[str, str], city: City, streets: gpd.GeoDataFr
     )
 
 
+def submit(store: Store, city: City, given: Mapping[str, str]) -> int:
+    """Store what a form tells and return the report's fid.
+
+    Raises
+    ------
+    FaultyForm
+        With every fault of the form at once; nothing is stored then.
+    """
+    return keep(store, read_submission(given, city, store.read("streets")))
+
+
 def keep(store: Store, report: Report) -> int:
     """Store one resident's report and return its fid."""
     source = Source(family="reports", name=RESIDENTS, kind="resident", imported_at=report.created_at)

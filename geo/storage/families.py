@@ -85,6 +85,10 @@ def add(connection: Connection, family: str, frame: gpd.GeoDataFrame, source_id:
         EPSG:4326, the columns of the family; further columns are refused.
     """
     table = FAMILY_TABLES[family]
+    # SQLAlchemy would leave them out without a word.
+    further = frame.columns.difference([column.name for column in table.columns])
+    if len(further):
+        raise ValueError(f"a frame of {family} must have no other columns than its table, not {', '.join(further)}")
     _refuse_known(connection, table, frame["ref"])
     first = (connection.scalar(select(func.max(table.c.fid))) or 0) + 1
     fids = list(range(first, first + len(frame)))
@@ -115,8 +119,8 @@ def index(connection: Connection, table: Table, fids: Sequence[int], geometry: g
     """Enter the bounds of geometries into the spatial index of a table."""
     bounds = shapely.bounds(geometry.array)
     placed = np.isfinite(bounds).all(axis=1)
-    rows = ((fid, float(w), float(e), float(s), float(n)) for fid, (w, s, e, n) in zip(fids, bounds, strict=True))
-    sqlite.index(connection, table, [row for row, ok in zip(rows, placed, strict=True) if ok])
+    rows = [(fid, *box.tolist()) for fid, box, ok in zip(fids, bounds, placed, strict=True) if ok]
+    sqlite.index(connection, table, rows)
 
 
 def _selected(table: Table, family: str, selection: Selection) -> Select[Any]:

@@ -78,15 +78,9 @@ const czujka = (() => {
 
   /* The whole city is in view first; where it is tall and the map is wide, a little closer, with a way back. */
   function settle(map) {
-    map.czujka.home = map.getBounds();
-    const whole = map.getZoom();
-    const nearer = () => {
-      const [west, south, east, north] = document.getElementById("extent") ? JSON.parse(document.getElementById("extent").textContent) : [];
-      if (west === undefined) return;
-      map.czujka.home = L.latLngBounds([south, west], [north, east]);
-      map.setZoom(Math.min(map.getBoundsZoom(map.czujka.home, true), whole + 1), { animate: false });
-    };
-    nearer();
+    const { bounds: [west, south, east, north], closer } = JSON.parse(document.getElementById("extent").textContent);
+    map.czujka.home = L.latLngBounds([south, west], [north, east]);
+    if (closer) map.setZoom(Math.min(map.getBoundsZoom(map.czujka.home, true), map.getZoom() + 1), { animate: false });
     size(map);
     map.on("zoomend", () => size(map));
     const home = L.control({ position: "topright" });

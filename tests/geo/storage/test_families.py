@@ -184,7 +184,8 @@ def test_moments_of_any_zone_come_back_as_the_same_moment_in_utc(empty, origin):
     )
     put(empty, origin("incidents"), given)
     read = empty.read("incidents")["occurred_from"]
-    assert read.tolist() == begins
+    # As timestamps: Python never calls moments of a repeated hour equal to those of another zone.
+    assert [moment.timestamp() for moment in read] == [moment.timestamp() for moment in begins]
     assert {moment.utcoffset() for moment in read} == {timedelta(0)}
 
 
@@ -247,7 +248,7 @@ def test_the_same_reference_may_stand_in_two_families(empty, origin):
     ids=["a reference twice", "no reference", "an unknown column", "no status"],
 )
 def test_a_frame_that_does_not_fit_is_refused_and_nothing_of_its_transaction_is_kept(empty, origin, faulty):
-    with pytest.raises((SQLAlchemyError, BadInput)), empty.writing() as writing:  # noqa: PT012 - one transaction
+    with pytest.raises((SQLAlchemyError, ValueError)), empty.writing() as writing:  # noqa: PT012 - one transaction
         writing.add(origin("lamps"), lamps(["9"]))
         writing.add(origin("cameras"), faulty())
     assert (empty.count("cameras"), empty.count("lamps")) == (0, 0)
