@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: serve test lint words lock screenshots clean
+.PHONY: serve test lint lock screenshots clean
 
 serve: $(VENV)/.serve ## Set up, load the demo city, serve it at 127.0.0.1:8000
 	@$(BIN)/czujka demo --city $(CITY)
@@ -22,16 +22,13 @@ lint: $(VENV)/.test ## Style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-words: $(VENV)/.test ## Gather the sentences of the interface into the catalogue
-	$(BIN)/pybabel -q extract -F maps/locale/babel.cfg -k "words" -k "_" -k "words.count:1,2" -k "count:1,2" -k "rich" -k "name:1c,2" --no-location --omit-header -o var/words.pot . || true
-
 lock: $(VENV)/.test ## Pin all dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --group build pyproject.toml -o requirements/serve.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --group build --group test pyproject.toml -o requirements/test.txt
 
 screenshots: $(VENV)/.test ## Take the pictures of docs/ anew
 	@sh tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest -q tests/browser --screenshots docs/screenshots
+	CZUJKA_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser
 
 clean: ## Remove what was set up; the data in var/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

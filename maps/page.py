@@ -72,13 +72,12 @@ class LocalMap(folium.Map):
         Begin closer where the place is much taller or wider than the map, so that it fills the map.
     """
 
-    # Lists of the class are shared by all maps of a process: ours are empty and stay so.
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
-
     def __init__(self, bounds: BBox, *, closer: bool = False) -> None:
         self.extent = {"bounds": bounds, "closer": closer}
         west, south, east, north = bounds
+        # folium shares these lists among all maps of a process, and edits them; ours are its own and empty.
+        self.default_js: list[tuple[str, str]] = []
+        self.default_css: list[tuple[str, str]] = []
         super().__init__(
             # The one place where longitude first becomes latitude first, as Leaflet wants it.
             location=((south + north) / 2, (west + east) / 2),

@@ -18,13 +18,8 @@ from geo.city import City
 from geo.coverage.area import Cover, Ground, cover, ground_of
 from geo.coverage.field_of_view import zones_of_view
 from geo.coverage.gaps import countable, gaps, stretches
-from geo.coverage.image_quality import (
-    EDITIONS,
-    far_ground_m,
-    near_ground_m,
-    ranges_m,
-    vertical_field_of_view_deg,
-)
+from geo.coverage.image_quality import EDITIONS, ranges_m
+from geo.coverage.optics import far_ground_m, near_ground_m, vertical_field_of_view_deg
 from geo.coverage.pose import viewpoints
 from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, prepare
@@ -108,7 +103,8 @@ def _read(store: Store, city: City) -> _City:
 
 def _views(inputs: _City, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     """Return one field of view a camera and density, and why some cameras see no ground at all."""
-    occluders = prepare(inputs.footprints.geometry.array, inputs.footprints["height_m"].to_numpy(dtype=float))
+    height_m = inputs.footprints["height_m"].to_numpy(dtype=float)
+    occluders = prepare(inputs.footprints.geometry.array, np.where(np.isnan(height_m), np.inf, height_m))
     gap_m = inputs.profile.cameras.facade_gap_m
     points, moved_m = viewpoints(inputs.cameras, inputs.footprints.geometry.array, gap_m=gap_m)
     rows: list[dict[str, Any]] = []
@@ -131,7 +127,12 @@ def _zones(
     near_m, far_m = (0.0, np.inf) if turns else _reach(pose, target_height_m)
     radii_m = {px: min(radius, far_m) for px, radius in _radii(pose, target_height_m).items() if radius > near_m}
     if not radii_m:
-        return []
+        raise BadInput(
+            "A camera must see some ground, but at {height_m} m with a tilt of {tilt_deg} it sees none well enough"
+            " for any level; lower or tilt it.",
+            height_m=pose["height_m"],
+            tilt_deg=pose["tilt_deg"],
+        )
     zones = zones_of_view(
         point,
         occluders,

@@ -94,7 +94,7 @@ def gaps(stretches: gpd.GeoDataFrame, seen: Mapping[str, BaseGeometry], *, least
     known = np.array([seen[area] for area in stretches["area"]], dtype=object)
     missed = shapely.difference(np.asarray(stretches.geometry.array, dtype=object), known)
     pieces, owner = shapely.get_parts(missed, return_index=True)
-    flat = shapely.get_dimensions(pieces) == 2
+    flat = shapely.area(pieces) > 0
     pieces, owner = pieces[flat], owner[flat]
     line = stretches["line"].to_numpy(dtype=object)[owner]
     told = stretches[["street", "area", "area_name"]].iloc[owner].reset_index(drop=True)

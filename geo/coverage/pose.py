@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import crs
 from geo.city import City
-from geo.coverage.image_quality import vertical_field_of_view_deg
+from geo.coverage.optics import vertical_field_of_view_deg
 from geo.model.camera import POSE
 
 _STEP_M = 0.05

@@ -8,8 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BadInput
+from geo.geometry.occluders import Floats, Indices, Occluders, boundary_edges
+from geo.geometry.ragged import members
 from geo.geometry.sector import Viewpoint, require_length, viewpoint_xy
 
 #: An edge or vertex this near the viewpoint is taken to run through it, in metres.
@@ -105,21 +108,21 @@ def shadow(
     return shapely.transform(hidden, lambda xy: xy + origin)
 
 
+def hidden_ground(city: Occluders, low: Indices, origin: Floats, *, factors: Floats, reach_m: float) -> BaseGeometry:
+    """Return footprints and shadows of the occluders that the viewpoint looks over, with it as origin."""
+    index, owner = members(city.edge_starts, low)
+    edge_factors = factors[np.searchsorted(low, owner)]
+    quads = shadow_quads(city.edges[index] - origin, edge_factors, reach_m=reach_m)
+    footprints = shapely.transform(city.polygons[low], lambda xy: xy - origin)
+    hidden: BaseGeometry = shapely.union_all(np.concatenate([footprints, shapely.polygons(quads)]), grid_size=GRID_M)
+    return hidden
+
+
 def require_heights(**heights_m: float) -> None:
     """Raise unless every named height is a finite number of metres, 0 or more."""
     for name, value in heights_m.items():
         if not (math.isfinite(value) and value >= 0):
             raise BadInput("{name} must be a finite height in metres, 0 or more, not {given}.", name=name, given=value)
-
-
-def boundary_edges(polygons: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Return all edges ``(E, 2, 2)`` of polygons, holes included, and the index ``(E,)`` of the polygon of each."""
-    parts, part_owner = shapely.get_parts(polygons, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    edges = np.stack([xy[:-1], xy[1:]], axis=1)
-    real = (ring[1:] == ring[:-1]) & np.any(xy[1:] != xy[:-1], axis=1)
-    return edges[real], part_owner[ring_part[ring[:-1][real]]]
 
 
 def cross(first: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ const czujka = (() => {
     unclassified: 9, living_street: 8, pedestrian: 10, service: 5 };
   const svg = (renderer) => ({ renderer });
   const features = new Map(); // "layer/fid" -> Leaflet layer
+  const maps = [];
   let chosen = null;
 
   /* ---- small parts ---- */
@@ -68,9 +69,7 @@ const czujka = (() => {
       pending: 0,
     };
     settle(map);
-    const look = () => { map.invalidateSize(); map.fitBounds(map.czujka.home, { animate: false }); };
-    window.addEventListener("beforeprint", look);
-    window.addEventListener("afterprint", look);
+    maps.push(map);
     new ResizeObserver(() => map.invalidateSize()).observe(frame);
     if (L.Browser.mobile) map.dragging.disable(), map.touchZoom.enable(), twoFingers(map);
     return map.czujka;
@@ -327,6 +326,17 @@ const czujka = (() => {
     }
   }
 
+  /* Printing: the map takes the size of the paper first and is drawn anew; then the page goes to the printer. */
+  function print() {
+    document.body.classList.add("on-paper");
+    for (const map of maps) { map.closePopup(); map.invalidateSize({ animate: false }); map.fitBounds(map.czujka.home, { animate: false }); }
+    window.addEventListener("afterprint", () => {
+      document.body.classList.remove("on-paper");
+      for (const map of maps) map.invalidateSize();
+    }, { once: true });
+    setTimeout(() => window.print(), 400);
+  }
+
   /* The legend is the layer switch: a box with the layer's name turns it on and off. */
   function toggle(map, kind, layer) {
     const box = document.querySelector(`input[data-toggle="${kind}"]`);
@@ -336,5 +346,5 @@ const czujka = (() => {
     return box.checked;
   }
 
-  return { draw, kinds, select, words };
+  return { draw, print, select, words };
 })();

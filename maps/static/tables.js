@@ -40,5 +40,5 @@
     control.addEventListener("change", () => control.form.submit());
   }
   document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
-  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => czujka.print()));
 })();

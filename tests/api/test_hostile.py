@@ -87,7 +87,9 @@ def _cases() -> list[tuple[str, str, dict[str, str]]]:
     found += [(method, path, {}) for method in METHODS for path in PATHS]
     found += [("GET", path, {"Accept": accept}) for accept in ACCEPTS[:5] for path in PATHS]
     found += [("GET", f"{ITEMS}?f=", {"Accept": accept}) for accept in ACCEPTS]
-    found += [("GET", f"/collections/reports/items?{name}={quote(one)}", {}) for name, values in _NAMED for one in values[:9]]
+    found += [
+        ("GET", f"/collections/reports/items?{name}={quote(one)}", {}) for name, values in _NAMED for one in values[:9]
+    ]
     found += [("GET", f"/collections/reports/items?{name}=x", {}) for name in ("ref", "text", "created_at", "category")]
     found += [("GET", path, {}) for path in STRAY]
     found += [("GET", f"{path}?x=1", {}) for path in PATHS]

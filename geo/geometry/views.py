@@ -1,0 +1,79 @@
+"""How is what an eye looks at laid out for compiled code?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+#: Columns of a view: place, range, radius of the blind ground, height, right and left edge, its kind.
+X, Y, RANGE, BLIND, HEIGHT, RIGHT_X, RIGHT_Y, LEFT_X, LEFT_Y, KIND = range(10)
+#: Kinds of a view: up to half a turn, more than half, the whole turn, and one that sees nothing.
+NARROW, WIDE, ROUND, NONE = 0.0, 1.0, 2.0, 3.0
+#: What is seen in an interval of directions: a wall, free ground up to the range, or nothing.
+WALL, OPEN, SHUT = 0, -1, -2
+
+#: Columns of a wall: its first and last direction, its ends in their order, twice the area it spans with the eye, and
+#: the edge that it is part of.
+FIRST, LAST, PX, PY, QX, QY, SPAN, EDGE = range(8)
+#: Columns of a corner: its direction, place and distance.
+TURN, CORNER_X, CORNER_Y, DISTANCE = range(4)
+#: What is counted: corners, walls, solids touched, those touched by earlier eyes, walls that the eye looks over.
+CORNERS, WALLS, TOUCHED, TOUCHED_BEFORE, LOW = range(5)
+
+# numba keeps what it compiled in __pycache__ (or NUMBA_CACHE_DIR) and notices changes of the file in which a function
+# stands, not of files whose functions it calls: so gather.py, sweep.py and outline.py are compiled apart and hand
+# arrays on. Threads call them, each with its own viewpoints, rather than prange: numba's own pool of threads ends the
+# process when two requests of a server enter it at once. No fastmath: an answer has the same bytes everywhere.
+kernel = njit(cache=True, nogil=True, error_model="numpy")
+
+
+class Scene(NamedTuple):
+    """The edges of a city ``(E, 4)``, the heights above which eyes look over them, and the squares they lie in.
+
+    Edges without a length are crossings. ``grid`` holds west, south, side, columns and rows of the squares.
+    """
+
+    edges: NDArray[np.float64]
+    owner: NDArray[np.int64]
+    heights_m: NDArray[np.float64]
+    edge_starts: NDArray[np.int64]
+    grid: NDArray[np.float64]
+    square_starts: NDArray[np.int64]
+    square_edges: NDArray[np.int64]
+
+
+class Found(NamedTuple):
+    """What lies in reach of eyes: walls ``(W, 8)``, corners ``(C, 4)``, and the solids that eyes touch ``(T,)``.
+
+    ``begins`` holds the wall that begins at each corner, or -1; ``count`` how many there are of each so far.
+    """
+
+    walls: NDArray[np.float64]
+    corners: NDArray[np.float64]
+    begins: NDArray[np.int64]
+    touched: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+class Circle(NamedTuple):
+    """The polygon that stands for the unit circle, counterclockwise from north.
+
+    Its corners ``(K + 1, 2)``, for each side the vector whose product with the points of the side is 1 ``(K, 2)``,
+    and the side with which to begin looking, by pseudo-angle ``(G,)``.
+    """
+
+    corners: NDArray[np.float64]
+    sides: NDArray[np.float64]
+    guesses: NDArray[np.int64]
+
+
+@kernel
+def pseudo_angle(x: float, y: float) -> float:
+    """Return a number from 0 to 4 that grows with the angle from east, counterclockwise."""
+    size = abs(x) + abs(y)
+    if y >= 0:
+        return y / size if x >= 0 else 1.0 - x / size
+    return 2.0 - y / size if x < 0 else 3.0 + x / size

@@ -1,0 +1,157 @@
+"""Does the command do what its help says, in a process of its own?"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import geopandas as gpd
+import httpx
+import pytest
+
+DATA = Path(__file__).parents[1] / "data"
+CZUJKA = [str(Path(sys.executable).parent / "czujka")]
+
+
+@pytest.fixture
+def czujka(tmp_path):
+    """Return a runner of the command on a city of its own."""
+
+    def run(*words: str, city: str = "torun", language: str = "pl") -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"CZUJKA_DATA_DIR": str(tmp_path), "CZUJKA_CITY": city, "CZUJKA_LANGUAGE": language}
+        return subprocess.run(
+            [*CZUJKA, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
+
+    return run
+
+
+CAMERAS = """nr;długość;szerokość;wysokość;kierunek;właściciel
+001;18,6050;53,0107;4,5;90;Miasto
+002;18,6060;53,0108;5;NE;Miasto
+"""
+FAULTY = CAMERAS + "003;;53,0108;5;NE;Miasto\n004;18,6060;53,0108;wysoko;NE;Miasto\n"
+
+
+def test_help_is_in_polish_and_lists_the_commands(czujka) -> None:
+    said = czujka("--help").stdout
+    for word in ("import", "export", "run", "demo", "serve", "check", "Wczytaj rejestr"):
+        assert word in said
+    assert "Bring a register" in czujka("--help", language="en").stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from api import cli; print([m for m in ('geopandas','folium','fastapi','sqlalchemy','numpy') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+
+
+def test_cameras_are_imported_and_exported(czujka, tmp_path) -> None:
+    (tmp_path / "kamery.csv").write_text(CAMERAS, encoding="utf-8")
+    done = czujka("import", "cameras", str(tmp_path / "kamery.csv"))
+    assert done.returncode == 0, done.stderr
+    assert "przyjęto: 2" in done.stdout
+    for format_, name in (("geojson", "k.geojson"), ("gpkg", "k.gpkg"), ("csv", "k.csv")):
+        out = tmp_path / name
+        assert czujka("export", "cameras", "--format", format_, "--out", str(out)).returncode == 0
+        assert out.stat().st_size > 0
+    frame = gpd.read_file(tmp_path / "k.geojson")
+    assert list(frame["ref"]) == ["001", "002"]
+    assert list(frame["bearing_deg"]) == [90.0, 45.0]
+
+
+def test_every_fault_is_listed_with_row_and_column_and_nothing_is_taken(czujka, tmp_path) -> None:
+    (tmp_path / "kamery.csv").write_text(FAULTY, encoding="utf-8")
+    done = czujka("import", "cameras", str(tmp_path / "kamery.csv"))
+    assert done.returncode == 1
+    assert "wiersz 4" in done.stderr
+    assert "wiersz 5, kolumna wysokość" in done.stderr
+    assert "--skip-faulty" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "kamery 0" in czujka("check").stdout
+
+
+def test_a_dry_run_stores_nothing(czujka, tmp_path) -> None:
+    (tmp_path / "kamery.csv").write_text(CAMERAS, encoding="utf-8")
+    done = czujka("import", "cameras", str(tmp_path / "kamery.csv"), "--dry-run")
+    assert "nic nie zapisano" in done.stdout
+    assert "kamery 0" in czujka("check").stdout
+
+
+def test_the_swiss_register_is_taken_with_a_report_of_each_row_left_out(czujka) -> None:
+    path = DATA / "cameras/switzerland_osm_surveillance_2023.geojson"
+    done = czujka("import", "cameras", str(path), "--skip-faulty", language="en")
+    assert done.returncode == 0, done.stderr
+    assert "2,144 rows read, 2,126 taken, 18 not taken" in done.stdout
+    assert done.stderr.count("\n  row ") == 19
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("import", "trees", "x.csv"), "areas"),
+        (("import", "cameras", "nowhere.csv"), "nowhere.csv"),
+        (("export", "trees", "--out", "x"), "cameras"),
+        (("run", "magic"), "coverage"),
+        (("check", "--city", "atlantis"), "helsinki"),
+        (("run", "coverage"), "czujka import areas"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_the_choices(czujka, words, said) -> None:
+    done = czujka(*words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_demo_without_places_brings_the_boundary_and_is_loaded_once(czujka) -> None:
+    assert "obszary 1" in czujka("demo", "--city", "torun").stdout
+    assert "już wczytany" in czujka("demo", "--city", "torun").stdout
+
+
+def test_a_register_of_torun_becomes_coverage(czujka, tmp_path) -> None:
+    czujka("demo", "--city", "torun")
+    (tmp_path / "kamery.csv").write_text(CAMERAS, encoding="utf-8")
+    assert czujka("import", "cameras", str(tmp_path / "kamery.csv")).returncode == 0
+    done = czujka("run", "coverage")
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "cover.geojson"
+    assert czujka("export", "coverage", "--out", str(out)).returncode == 0
+    features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    detect = [f["properties"] for f in features if f["properties"]["level"] == "detect"]
+    assert detect[0]["seen_m2"] > 1000
+
+
+def test_serve_answers_and_stops(tmp_path) -> None:
+    environment = os.environ | {"CZUJKA_DATA_DIR": str(tmp_path), "CZUJKA_CITY": "torun"}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*CZUJKA, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        address = process.stdout.readline().split()[1]
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                assert httpx.get(f"{address}/health").status_code == 200
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def test_the_command_is_installed() -> None:
+    assert shutil.which(CZUJKA[0])

@@ -1,0 +1,127 @@
+"""Can a person report a place, and does what is written stay text?"""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from geo.storage.store import Store
+
+PAYLOADS = [
+    "<script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "<svg onload=window.pwned=1>",
+    "${window.pwned=1}",
+    "`${window.pwned=1}`",
+    "'-window.pwned=1-'",
+    '";window.pwned=1;//',
+    "</textarea><script>window.pwned=1</script>",
+    "{{7*7}}",
+    "javascript:window.pwned=1",
+]
+
+
+def the_report(database):
+    store = Store(database)
+    reports = store.read("reports")
+    store.close()
+    mine = reports[~reports["synthetic"]]
+    assert len(mine) == 1
+    return mine.iloc[0]
+
+
+def fill_in(page) -> None:
+    page.get_by_label("złe").check()
+    page.get_by_label("Czego dotyczy zgłoszenie?").select_option("lighting")
+    page.get_by_label("w nocy").check()
+
+
+def test_a_place_chosen_on_the_map_is_stored_exactly_and_shown_to_nobody(own_demo, watch, picture) -> None:
+    address, database = own_demo
+    watched = watch(address)
+    page = watched.open("/maps/submissions")
+    page.locator(".folium-map").click(position={"x": 300, "y": 250})
+    assert "Wybrano punkt na mapie" in page.locator("#place-told").inner_text()
+    lon, lat = page.locator("#lon").input_value(), page.locator("#lat").input_value()
+    fill_in(page)
+    page.get_by_label("Własnymi słowami (jeśli chcesz)").fill("Nie działa latarnia")
+    picture(page, "submissions-filled")
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    assert page.locator("h1").inner_text() == "Dziękujemy"
+    report = the_report(database)
+    assert report.geometry.equals(shapely.Point(float(lon), float(lat)))
+    assert report["text"] == "Nie działa latarnia"
+    for path in ("/maps/submissions", "/collections/reports/items?limit=10000"):
+        answer = page.request.get(address + path).text()
+        assert lon not in answer
+        assert "Nie działa latarnia" not in answer
+    assert watched.complaints == []
+
+
+def test_a_place_is_reported_without_scripts_by_its_street(own_demo, watch) -> None:
+    address, database = own_demo
+    page = watch(address, scripts=False, phone=True).open("/maps/submissions")
+    fill_in(page)
+    page.get_by_label("Albo wpisz ulicę lub opisz miejsce").fill("Unioninkatu")
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    assert page.locator("h1").inner_text() == "Dziękujemy"
+    report = the_report(database)
+    assert report["place_words"] == "Unioninkatu"
+    assert report.geometry.length > 0
+
+
+def test_a_place_is_reported_with_the_keyboard_alone(own_demo, watch) -> None:
+    address, database = own_demo
+    page = watch(address).open("/maps/submissions")
+    page.locator("input[name=feeling]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("#place-middle").focus()
+    page.keyboard.press("Enter")
+    page.locator("#category").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("input[name=day_part]").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Wyślij zgłoszenie").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Dziękujemy").wait_for()
+    assert the_report(database).geometry.geom_type == "Point"
+
+
+def test_nothing_typed_is_lost_when_something_is_missing(own_demo, watch) -> None:
+    address, database = own_demo
+    page = watch(address, scripts=False).open("/maps/submissions")
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_label("Własnymi słowami (jeśli chcesz)").fill("ciemno przy murze")
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    said = page.locator(".wrongs").inner_text()
+    for sentence in ("Zaznacz, czy miejsce", "Wskaż miejsce na mapie", "Wybierz, czego dotyczy", "Wybierz, kiedy"):
+        assert sentence in said
+    assert page.locator("#text").input_value() == "ciemno przy murze"
+    with pytest.raises(AssertionError):
+        the_report(database)
+
+
+def test_no_cookie_and_no_address_is_kept(own_demo, watch) -> None:
+    address, database = own_demo
+    page = watch(address).open("/maps/submissions")
+    fill_in(page)
+    page.get_by_label("Albo wpisz ulicę lub opisz miejsce").fill("przy fontannie")
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    page.get_by_role("heading", name="Dziękujemy").wait_for()
+    assert page.context.cookies() == []
+    assert b"127.0.0.1" not in b"".join(path.read_bytes() for path in database.parent.iterdir())
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_is_written_stays_text(own_demo, watch, payload) -> None:
+    address, _ = own_demo
+    watched = watch(address)
+    page = watched.open("/maps/submissions")
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_label("Albo wpisz ulicę lub opisz miejsce").fill(payload)
+    page.get_by_label("Własnymi słowami (jeśli chcesz)").fill(payload)
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    page.wait_for_selector(".wrongs")
+    assert page.locator("#text").input_value() == payload
+    assert page.evaluate("window.pwned") is None
+    assert not [said for said in watched.complaints if "422" not in said]
