@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -148,6 +149,13 @@ class City(_Part):
     def zone(self) -> ZoneInfo:
         """The time zone in which the city lives."""
         return ZoneInfo(self.time_zone)
+
+    def part_names(self) -> list[str]:
+        """Return the names of the city's parts that come with the profile, in order of the alphabet."""
+        if self.parts is None:
+            return []
+        places = json.loads(self.file(self.parts).read_text(encoding="utf-8"))["features"]
+        return sorted({str(place["properties"]["nazwa"]) for place in places if place["properties"]["in_city"]})
 
     def file(self, name: str) -> Traversable:
         """Return a data file that is shipped with the profiles."""

@@ -248,6 +248,7 @@ def _method(words: Words, city: City, page: Page) -> list[str]:
 #: What the parts of a camera's pose are called in the plural sentence on assumptions.
 PART = {
     "camera_type": "type",
+    "kind": "kind",
     "mount": "mount",
     "height_m": "height",
     "bearing_deg": "bearing",

@@ -70,7 +70,7 @@ def submissions_page(
         feelings=words.names("feeling", ("bad", "good")),
         categories={key: words.of(named) for key, named in city.report_categories.items()},
         day_parts=words.names("day_part", ("day", "dusk", "night", "always")),
-        streets=sorted(streets["name"].dropna().unique()),
+        known_places=sorted({*streets["name"].dropna(), *city.part_names()}),
         cells=_cells(words, cells.frame, streets, city),
         cells_note=_cells_note(words, city, bool(len(cells.frame))),
         map=_map(bounds),

@@ -155,7 +155,7 @@ def results(store: Store) -> list[Result]:
     hot = frame_of(boxes(6), count=range(6), z=[1.5] * 6, evidence=["certain", "none"] * 3)
     inputs = ["areas", "buildings", "cameras", "streets"]
     coverage = result("coverage", store, inputs, fields_of_view=view, coverage=cover, gaps=gaps)
-    return [coverage, result("hotspots", store, ["areas", "incidents"], hotspots=hot)]
+    return [coverage, result("hotspots", store, ["areas", "incidents", "streets"], hotspots=hot)]
 
 
 def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:

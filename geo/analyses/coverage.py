@@ -33,7 +33,7 @@ LEAST_GAP_M = 15.0
 #: Shapes are drawn to this tolerance; numbers are measured before.
 DRAWN_TO_M = 0.05
 HORIZON_DEG = 0.1
-VIEW = ("camera", "ref", "name", "kind", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
+VIEW = ("camera", "ref", "name", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
 #: Every level of every edition as (edition, level, px per m): one density is computed once and labelled later.
 LEVELS = tuple((edition.name, level.name, level.px_per_m) for edition in EDITIONS.values() for level in edition.levels)
 DENSITIES = sorted({px for *_, px in LEVELS})
@@ -110,7 +110,7 @@ def _views(inputs: _City, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame
     rows: list[dict[str, Any]] = []
     blind: dict[str, str] = {}
     for done, (fid, camera) in enumerate(inputs.cameras.iterrows()):
-        pose = {name: camera[name] for name in ("ref", "name", "kind", *POSE, "assumed")}
+        pose = {name: camera[name] for name in ("ref", "name", *POSE, "assumed")}
         pose |= {"camera": fid, "moved_m": round(float(moved_m[done]), 2)}
         try:
             rows += _zones(points[done], pose, occluders, target_height_m=inputs.profile.cameras.target_height_m)

@@ -93,12 +93,12 @@ def complete(cameras: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, city: City)
     wall = facades(points, crs.to_metric(buildings, city.crs).geometry.array) if len(cameras) else None
     rows = []
     for i, camera in enumerate(cameras.to_dict("records")):
-        stated = {name: camera[name] for name in (*POSE, "kind") if not _unknown(camera, name)}
+        stated = {name: camera[name] for name in POSE if not _unknown(camera, name)}
         away = None if wall is None else _bearing(wall.outward[i])
         near = wall is not None and bool(wall.inside[i] or wall.distance_m[i] <= city.cameras.facade_reach_m)
         full = _filled(stated, city, near_facade=near, away_deg=away)
         rows.append(full | {"assumed": [name for name in POSE if name not in stated and full[name] is not None]})
-    return pd.DataFrame(rows, index=cameras.index, columns=[*POSE, "kind", "assumed"], dtype=object)
+    return pd.DataFrame(rows, index=cameras.index, columns=[*POSE, "assumed"], dtype=object)
 
 
 def viewpoints(cameras: gpd.GeoDataFrame, buildings: Shapes, *, gap_m: float) -> tuple[np.ndarray, np.ndarray]:
@@ -132,7 +132,7 @@ def viewpoints(cameras: gpd.GeoDataFrame, buildings: Shapes, *, gap_m: float) ->
 
 def _filled(stated: dict[str, Any], city: City, *, near_facade: bool, away_deg: float | None) -> dict[str, Any]:
     defaults = city.cameras
-    full: dict[str, Any] = dict.fromkeys((*POSE, "kind")) | stated
+    full: dict[str, Any] = dict.fromkeys(POSE) | stated
     full["mount"] = stated.get("mount", "wall" if near_facade else "pole")
     full["camera_type"] = stated.get("camera_type", "fixed" if near_facade or "bearing_deg" in stated else "dome")
     kind = stated.get("kind")

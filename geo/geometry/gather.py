@@ -159,7 +159,7 @@ def _gather(view, scene, found, seen_by, camera):
     zero = pseudo_angle(view[RIGHT_X], view[RIGHT_Y])
     end = _TURN if view[KIND] == ROUND else _turn_to(view[LEFT_X], view[LEFT_Y], zero)
     far = view[RANGE]
-        _corner(found, 0.0, far * view[RIGHT_X], far * view[RIGHT_Y], -1)
+    _corner(found, 0.0, far * view[RIGHT_X], far * view[RIGHT_Y], -1)
     _corner(found, end, far * view[LEFT_X], far * view[LEFT_Y], -1)
     for quadrant in range(4):
         x, y = far * (1.0 - 2.0 * (quadrant & 1)), far * (1.0 - (quadrant & 2))

@@ -161,17 +161,17 @@ def _is_full(opening_deg: float) -> bool:
 def _unit_arc(bearing_deg: float, opening_deg: float, arc_step_deg: float) -> NDArray[np.float64]:
     """Points ``(N, 2)`` of the unit circle from the left edge to the right edge, counted clockwise."""
     if _is_full(opening_deg):
-        return _towards(np.arange(0.0, 360.0, arc_step_deg))
+        return towards(np.arange(0.0, 360.0, arc_step_deg))
     left = (bearing_deg - opening_deg / 2) % 360
     right = left + opening_deg
     steps = np.arange(math.ceil(left / arc_step_deg), math.floor(right / arc_step_deg) + 1) * arc_step_deg
     # A step closer than a micro-degree to an edge would make a sliver and is the edge itself.
     between = steps[(steps > left + 1e-6) & (steps < right - 1e-6)]
-    return _towards(np.concatenate([[left], between, [right]]))
+    return towards(np.concatenate([[left], between, [right]]))
 
 
-def _towards(bearings_deg: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Unit vectors ``(N, 2)`` of bearings; the four cardinal ones without a rounding error."""
+def towards(bearings_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return unit vectors ``(N, 2)`` of bearings; the four cardinal ones without a rounding error."""
     radians = np.radians(bearings_deg % 360)
     unit = np.column_stack([np.sin(radians), np.cos(radians)])
     return np.where(np.abs(unit) < 1e-15, 0.0, unit)

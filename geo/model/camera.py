@@ -14,6 +14,7 @@ CameraStatus = Literal["working", "off", "planned", "candidate"]
 #: The values that follow defaults where the register is silent, in the order in which they are shown.
 POSE = (
     "camera_type",
+    "kind",
     "mount",
     "height_m",
     "bearing_deg",

@@ -243,7 +243,7 @@ const czujka = (() => {
     const p = feature.properties;
     const assumed = new Set(p.assumed ?? []);
     const rows = [
-      [words.kind, options.kinds[p.kind] ?? p.kind, assumed.has("camera_type")],
+      [words.kind, options.kinds[p.kind] ?? p.kind, assumed.has("kind")],
       [words.mount, options.mounts[p.mount] ?? p.mount, assumed.has("mount")],
       [words.height, p.height_m === null ? "–" : `${number(p.height_m, 1)} m`, assumed.has("height_m")],
       [words.bearing, p.bearing_deg === null ? words.all_round : `${number(p.bearing_deg)}°`, assumed.has("bearing_deg")],

@@ -36,7 +36,7 @@ def test_an_empty_city_has_every_collection_and_says_what_fills_it(serve: Callab
             assert (body["numberMatched"], body["features"]) == (0, [])
             for written in ("csv", "gpkg"):
                 assert client.get(f"/collections/{name}/items", params={"f": written}).status_code == 200
-        assert "czujka compute coverage" in client.get("/collections/gaps").json()["description"]
+        assert "czujka run coverage" in client.get("/collections/gaps").json()["description"]
         assert "spatial" not in client.get("/collections/gaps").json()["extent"]
         assert client.get("/health").json()["results"]["hotspots"] == {"computed": False, "stale": True}
 

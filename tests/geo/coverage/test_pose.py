@@ -36,7 +36,7 @@ def torun(shapes, **columns):
 
 
 def cameras(*places, **known):
-    columns = {name: [None] * len(places) for name in (*POSE, "kind")} | {"assumed": [[] for _ in places]} | known
+    columns = {name: [None] * len(places) for name in POSE} | {"assumed": [[] for _ in places]} | known
     return torun([shapely.Point(place) for place in places], **columns)
 
 

@@ -1,0 +1,313 @@
+"""Which rings bound what many eyes see within their range and beyond their blind ground?"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.geometry.occluders import GAP_M
+from geo.geometry.shadow import NEGLIGIBLE_RAD
+from geo.geometry.views import BLIND, KIND, OPEN, RANGE, ROUND, SHUT, WALL, Circle, X, Y, kernel, pseudo_angle
+
+#: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
+WHAT, PX, PY, QX, QY = range(5)
+#: What the pen remembers of a ring: its first point, its last point, twice its area, its length.
+FIRST_X, FIRST_Y, LAST_X, LAST_Y, AREA, LENGTH = range(6)
+#: What is counted: points, rings, polygons.
+POINTS, RINGS, POLYGONS = range(3)
+
+
+@kernel
+def outline(views: NDArray[np.float64], runs: NDArray[np.float64], run_starts: NDArray[np.int64], circle: Circle) -> Any:
+    """Return the areas that views ``(N, 10)`` see.
+
+    Parameters
+    ----------
+    views, runs, run_starts
+        As for `geo.geometry.sweep.sweep`, and what it returns.
+    circle
+        What stands for the circles of sight.
+
+    Returns
+    -------
+    coords
+        Vertices ``(V, 2)`` in the plane; rings are closed, exteriors counterclockwise.
+    ring_starts, polygon_starts, view_starts
+        Where rings begin in the vertices, polygons in the rings, views in the polygons.
+    areas_m2
+        ``(N,)``.
+    """
+    sides = len(circle.sides)
+    pieces = np.empty((5 * len(runs) + 1, 5))
+    coords = np.empty((64 * len(views) + 8 * sides, 2))
+    # A polygon has a piece at least, and at most one hole.
+    ring_starts = np.zeros(2 * len(pieces) + 1, np.int64)
+    polygon_starts = np.zeros(2 * len(pieces) + 1, np.int64)
+    view_starts, areas = np.zeros(len(views) + 1, np.int64), np.zeros(len(views))
+    count, pen = np.zeros(3, np.int64), np.zeros(6)
+    for i in range(len(views)):
+        n = 0
+        for r in range(run_starts[i], run_starts[i + 1]):
+            n = _cut(views[i], runs[r], circle, pieces, n)
+        coords = _longer(coords, count[POINTS] + 6 * n + 3 * sides + 16)
+        if n:
+            areas[i] = _polygons(views[i], pieces[:n], circle, coords, ring_starts, polygon_starts, count, pen)
+        view_starts[i + 1] = count[POLYGONS]
+    return (
+        coords[: count[POINTS]].copy(),
+        ring_starts[: count[RINGS] + 1].copy(),
+        polygon_starts[: count[POLYGONS] + 1].copy(),
+        view_starts,
+        areas,
+    )
+
+
+@kernel
+def _longer(rows, needed):
+    """Return the array, or a longer copy: nothing is ever cut off."""
+    if needed <= len(rows):
+        return rows
+    longer = np.empty((2 * needed, rows.shape[1]))
+    longer[: len(rows)] = rows
+    return longer
+
+
+# The circle
+
+
+@kernel
+def _side(x, y, circle):
+    """The side of the circle's polygon that a direction meets, its first corner included."""
+    n = len(circle.sides)
+    turn = pseudo_angle(x, y) - 1.0
+    turn = turn if turn >= 0 else turn + 4.0
+    k = circle.guesses[min(int(turn * 0.25 * len(circle.guesses)), len(circle.guesses) - 1)]
+    while _left_of(circle.corners[k], x, y) < 0:
+        k = k - 1 if k > 0 else n - 1
+    while _left_of(circle.corners[k + 1], x, y) >= 0:
+        k = k + 1 if k + 1 < n else 0
+    return k
+
+
+@kernel
+def _left_of(corner, x, y):
+    return corner[0] * y - corner[1] * x
+
+
+@kernel
+def _rim(x, y, radius, circle):
+    """Where a direction meets the circle's polygon; close to a corner, exactly the corner."""
+    k = _side(x, y, circle)
+    near = NEGLIGIBLE_RAD * (abs(x) + abs(y))
+    if _left_of(circle.corners[k], x, y) <= near:
+        return radius * circle.corners[k, 0], radius * circle.corners[k, 1]
+    if _left_of(circle.corners[k + 1], x, y) >= -near:
+        return radius * circle.corners[k + 1, 0], radius * circle.corners[k + 1, 1]
+    scale = radius / (circle.sides[k, 0] * x + circle.sides[k, 1] * y)
+    return scale * x, scale * y
+
+
+@kernel
+def _within(piece, radius, circle):
+    """From and to which share of a segment it runs within the circle's polygon; the same twice if it never does."""
+    px, py, dx, dy = piece[PX], piece[PY], piece[QX] - piece[PX], piece[QY] - piece[PY]
+    a, b, c = dx * dx + dy * dy, px * dx + py * dy, px * px + py * py - radius * radius
+    root = b * b - a * c
+    if root <= 0 or a == 0:
+        return (0.0, 1.0) if a == 0 and c < 0 else (0.0, 0.0)
+    enters, leaves = (-b - math.sqrt(root)) / a, (-b + math.sqrt(root)) / a
+    if leaves <= 0 or enters >= 1:
+        return 0.0, 0.0
+    first = _side(px + enters * dx, py + enters * dy, circle)
+    last = _side(px + leaves * dx, py + leaves * dy, circle)
+    # A line that enters and leaves the circle over one side runs outside of the side.
+    if first == last:
+        return 0.0, 0.0
+    enters = max(_meets(px, py, dx, dy, radius, circle.sides[first]), 0.0)
+    leaves = min(_meets(px, py, dx, dy, radius, circle.sides[last]), 1.0)
+    return (enters, leaves) if enters < leaves else (0.0, 0.0)
+
+
+@kernel
+def _meets(px, py, dx, dy, radius, side):
+    return (radius - side[0] * px - side[1] * py) / (side[0] * dx + side[1] * dy)
+
+
+# Pieces
+
+
+@kernel
+def _cut(view, run, circle, pieces, n):
+    """Cut a run to the range and the blind ground: walls, arcs and nothing, in their order."""
+    if run[WHAT] == SHUT:
+        return _add(pieces, n, SHUT, 0.0, 0.0, 0.0, 0.0)
+    if run[WHAT] == OPEN:
+        return _arc(view, run[PX], run[PY], run[QX], run[QY], circle, pieces, n)
+    farthest2 = max(run[PX] ** 2 + run[PY] ** 2, run[QX] ** 2 + run[QY] ** 2)
+    # The half side of a polygon of 360 / k corners lies within 1 - 5 / k^2 of the radius.
+    inner = view[RANGE] * (1 - 5.0 / len(circle.sides) ** 2)
+    if farthest2 <= inner * inner:
+        return _wall(view, run, circle, pieces, n)
+    begins, ends = _within(run, view[RANGE], circle)
+    if begins == ends:
+        return _arc(view, run[PX], run[PY], run[QX], run[QY], circle, pieces, n)
+    px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
+    ax, ay = px + begins * (qx - px), py + begins * (qy - py)
+    bx, by = px + ends * (qx - px), py + ends * (qy - py)
+    if begins > 0:
+        n = _arc(view, px, py, ax, ay, circle, pieces, n)
+        run[PX], run[PY] = ax, ay
+    if ends < 1:
+        run[QX], run[QY] = bx, by
+    n = _wall(view, run, circle, pieces, n)
+    return _arc(view, bx, by, qx, qy, circle, pieces, n) if ends < 1 else n
+
+
+@kernel
+def _arc(view, px, py, qx, qy, circle, pieces, n):
+    px, py = _rim(px, py, view[RANGE], circle)
+    qx, qy = _rim(qx, qy, view[RANGE], circle)
+    return _add(pieces, n, OPEN, px, py, qx, qy)
+
+
+@kernel
+def _wall(view, run, circle, pieces, n):
+    """Add a wall without what stands on blind ground."""
+    px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
+    begins, ends = 0.0, 0.0
+    if view[BLIND] > 0:
+        begins, ends = _within(run, view[BLIND], circle)
+    if begins == ends:
+        return _add(pieces, n, WALL, px, py, qx, qy)
+    if begins > 0:
+        n = _add(pieces, n, WALL, px, py, px + begins * (qx - px), py + begins * (qy - py))
+    n = _add(pieces, n, SHUT, 0.0, 0.0, 0.0, 0.0)
+    if ends < 1:
+        n = _add(pieces, n, WALL, px + ends * (qx - px), py + ends * (qy - py), qx, qy)
+    return n
+
+
+@kernel
+def _add(pieces, n, what, px, py, qx, qy):
+    piece = pieces[n]
+    piece[WHAT], piece[PX], piece[PY], piece[QX], piece[QY] = what, px, py, qx, qy
+    return n + 1
+
+
+# Rings
+
+
+@kernel
+def _polygons(view, pieces, circle, coords, ring_starts, polygon_starts, count, pen):
+    """Draw a polygon for each run of pieces between shut ones; return their area."""
+    n, first, area = len(pieces), 0, 0.0
+    while first < n and pieces[first, WHAT] != SHUT:
+        first += 1
+    closed = view[KIND] == ROUND and first == n
+    # The whole turn is begun behind something shut, so that no polygon is cut where the turn begins.
+    first = first if view[KIND] == ROUND and first < n else 0
+    i = 0
+    while i < n:
+        begin = i
+        while i < n and pieces[(first + i) % n, WHAT] != SHUT:
+            i += 1
+        if i > begin:
+            _chain(view, pieces, first + begin, first + i, closed, circle, coords, count, pen)
+            if _end_ring(coords, ring_starts, count, pen):
+                area += 0.5 * pen[AREA]
+                if closed and view[BLIND] > 0:
+                    area += _hole(view, circle, coords, ring_starts, count, pen)
+                count[POLYGONS] += 1
+                polygon_starts[count[POLYGONS]] = count[RINGS]
+        i += 1
+    return area
+
+
+@kernel
+def _chain(view, pieces, begin, end, closed, circle, coords, count, pen):
+    """Draw the outer edge of a polygon, and back along the blind ground or through the eye."""
+    n, sides, turned = len(pieces), len(circle.sides), view[BLIND] > 0 and not closed
+    pen[AREA], pen[LENGTH] = 0.0, -1.0
+    side = _side(pieces[begin % n, PX], pieces[begin % n, PY], circle)
+    first = side
+    for i in range(begin, end):
+        piece = pieces[i % n]
+        _point(view, piece[PX], piece[PY], coords, count, pen)
+        if turned or piece[WHAT] == OPEN:
+            side = _turned(side, piece[PX], piece[PY], circle)
+            to = _turned(side, piece[QX], piece[QY], circle)
+            if piece[WHAT] == OPEN:
+                _corners(view, view[RANGE], side + 1, to + 1, circle, coords, count, pen)
+            side = to
+        _point(view, piece[QX], piece[QY], coords, count, pen)
+    if turned:
+        x, y = _rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], circle)
+        _point(view, x, y, coords, count, pen)
+        _corners(view, view[BLIND], side, first, circle, coords, count, pen)
+        x, y = _rim(pieces[begin % n, PX], pieces[begin % n, PY], view[BLIND], circle)
+        _point(view, x, y, coords, count, pen)
+    elif not closed:
+        _point(view, 0.0, 0.0, coords, count, pen)
+
+
+@kernel
+def _turned(side, x, y, circle):
+    """The side that a direction meets, counted on through whole turns; a little back is not nearly all round."""
+    sides = len(circle.sides)
+    more = (_side(x, y, circle) - side) % sides
+    return side + more - sides if 4 * more > 3 * sides else side + more
+
+
+@kernel
+def _corners(view, radius, begin, end, circle, coords, count, pen):
+    """Draw from one corner of the circle's polygon up to, without, another; backwards if that lies before it."""
+    for k in range(begin, end, 1 if end > begin else -1):
+        corner = circle.corners[k % len(circle.sides)]
+        _point(view, radius * corner[0], radius * corner[1], coords, count, pen)
+
+
+@kernel
+def _hole(view, circle, coords, ring_starts, count, pen):
+    """Draw the blind ground as a hole; return its area, which is negative."""
+    pen[AREA], pen[LENGTH] = 0.0, -1.0
+    _corners(view, view[BLIND], len(circle.sides), -1, circle, coords, count, pen)
+    pen[AREA] = -pen[AREA]
+    return -0.5 * pen[AREA] if _end_ring(coords, ring_starts, count, pen) else 0.0
+
+
+@kernel
+def _point(view, x, y, coords, count, pen):
+    """Draw to a point with the eye as origin, unless the pen is there already."""
+    if pen[LENGTH] < 0:
+        pen[FIRST_X], pen[FIRST_Y], pen[LENGTH] = x, y, 0.0
+    else:
+        step = math.sqrt((x - pen[LAST_X]) ** 2 + (y - pen[LAST_Y]) ** 2)
+        if step <= NEGLIGIBLE_RAD:
+            return
+        pen[LENGTH] += step
+        pen[AREA] += pen[LAST_X] * y - pen[LAST_Y] * x
+    pen[LAST_X], pen[LAST_Y] = x, y
+    coords[count[POINTS], 0], coords[count[POINTS], 1] = view[X] + x, view[Y] + y
+    count[POINTS] += 1
+
+
+@kernel
+def _end_ring(coords, ring_starts, count, pen):
+    """Close a ring, or take it back when it is narrower than a gap."""
+    begin, end = ring_starts[count[RINGS]], count[POINTS]
+    closing = math.sqrt((pen[FIRST_X] - pen[LAST_X]) ** 2 + (pen[FIRST_Y] - pen[LAST_Y]) ** 2)
+    area = pen[AREA] + pen[LAST_X] * pen[FIRST_Y] - pen[LAST_Y] * pen[FIRST_X]
+    if closing > NEGLIGIBLE_RAD:
+        end += 1
+    if end - begin < 4 or area <= GAP_M * (pen[LENGTH] + closing):
+        count[POINTS] = begin
+        return False
+    pen[AREA] = area
+    coords[end - 1] = coords[begin]
+    count[POINTS] = end
+    count[RINGS] += 1
+    ring_starts[count[RINGS]] = end
+    return True
