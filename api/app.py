@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.headers import SecurityHeaders
 from api.limits import HeadAsGet, Hosts, Size
-from api.routes import collections, health, openapi, pages
+from api.routes import collections, health, openapi, pages, what_if
 from api.settings import Settings
 from geo.city import load_city
 from geo.storage.store import Store
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(packages=[("maps", "static")]), name="static")
     app.include_router(collections.router)
+    app.include_router(what_if.router)
     app.include_router(openapi.router)
     app.include_router(health.router)
     return app

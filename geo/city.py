@@ -6,7 +6,7 @@ import json
 import tomllib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -106,11 +106,64 @@ class DisclosureDefaults(_Part):
     fewest_reports: int
 
 
+class CameraSystem(_Part):
+    """A system of made-up cameras.
+
+    Attributes
+    ----------
+    where
+        ``streets``: at crossings and on the facades of the centre; ``estates``: on the houses of estates;
+        ``units``: at and around the houses of municipal units.
+    operator
+        None: each municipal unit runs its own.
+    """
+
+    name: str
+    cameras: int
+    where: Literal["streets", "estates", "units"]
+    owner: str
+    operator: str | None = None
+
+
+class Fabric(_Part):
+    """What a made-up city is like: streets, houses, lamps, areas and cameras within the real boundary.
+
+    Attributes
+    ----------
+    centre
+        Longitude and latitude of the market square.
+    buildings
+        About how many: the city grows from its centre until it has them, or until its ground is used up.
+    old_radius_m, dense_radius_m
+        How far from the centre the old town and the closed blocks of tenements reach.
+    lamps
+        The most there are.
+    units
+        How many municipal units there are: schools, libraries, offices, …
+    areas
+        Into how many areas of the kind ``report_by`` the city is divided.
+    area_name
+        Their names, with ``{n}`` for the number.
+    """
+
+    centre: tuple[float, float]
+    seed: int
+    buildings: int
+    old_radius_m: float = 550.0
+    dense_radius_m: float = 1200.0
+    lamps: int = 15_000
+    units: int = 60
+    areas: int
+    area_name: str
+    systems: tuple[CameraSystem, ...]
+
+
 class Demo(_Part):
-    """The open data that show the city without a register of its own."""
+    """The open data, or the made-up ones, that show the city without a register of its own."""
 
     places: str | None = None
     sectors: tuple[int, int] | None = Field(default=None, description="Columns and rows of made-up sectors.")
+    fabric: Fabric | None = None
     incidents: int = 0
     reports: int = 0
     seed: int = 0
@@ -155,7 +208,7 @@ class City(_Part):
         if self.parts is None:
             return []
         places = json.loads(self.file(self.parts).read_text(encoding="utf-8"))["features"]
-        return sorted({str(place["properties"]["nazwa"]) for place in places if place["properties"]["in_city"]})
+        return sorted({str(place["properties"]["nazwa"]) for place in places if place["properties"]["src"] == "geonames"})
 
     def file(self, name: str) -> Traversable:
         """Return a data file that is shipped with the profiles."""

@@ -6,6 +6,7 @@ script; the page template brings the vendored Leaflet; data come from our GeoJSO
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,29 +37,45 @@ class MapParts:
     extent: dict[str, Any]
 
 
-class Drawing(MacroElement):
+class Tool(MacroElement):
+    """A function of our own scripts that is called with the map.
+
+    Parameters
+    ----------
+    function
+        Its name, such as ``whatIf``.
+    options
+        What it is given beside the map, as JSON values.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "{{ this.function }}({{ this._parent.get_name() }}, {{ this.options | tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, options: Mapping[str, Any] | None = None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Tool"
+        self.function = function
+        self.options = dict(options or {})
+
+
+class Drawing(Tool):
     """One layer of a map, drawn by ``czujka.js`` from one of our collections.
 
     Parameters
     ----------
     kind
-        How it is drawn: a name in ``czujka.kinds``.
+        How it is drawn: a name among the kinds of ``czujka.js``.
     url
         Where its GeoJSON is.
     **options
         What the kind needs beside, as JSON values.
     """
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "czujka.draw({{ this._parent.get_name() }}, {{ this.options | tojson }});"
-        "{% endmacro %}"
-    )
-
     def __init__(self, kind: str, url: str, **options: Any) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Drawing"
-        self.options = {"kind": kind, "url": url} | options
+        super().__init__("czujka.draw", {"kind": kind, "url": url} | options)
 
 
 class LocalMap(folium.Map):
@@ -89,9 +106,9 @@ class LocalMap(folium.Map):
         )
         self.fit_bounds([[south, west], [north, east]], padding=(16, 16))
 
-    def add(self, drawing: Drawing) -> LocalMap:
-        """Add a drawing on top of those before."""
-        self.add_child(drawing)
+    def add(self, tool: Tool) -> LocalMap:
+        """Add a drawing on top of those before, or another tool."""
+        self.add_child(tool)
         return self
 
     def parts(self) -> MapParts:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.image_quality import edition as edition_of
+from geo.coverage.optics import vertical_field_of_view_deg
 from geo.errors import BadInput
 from geo.storage.store import Store
 from layers.base import LayerQuery, Page
@@ -17,7 +18,7 @@ from layers.gate import read
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items
 from maps.legend import RAMP, planner_legend
-from maps.page import Drawing, MapParts
+from maps.page import Drawing, MapParts, Tool
 from maps.render import Rendered, render
 from maps.words import Words
 
@@ -68,6 +69,7 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         least_gap_m=_parameter(seen, "least_gap_m"),
         cameras=_cameras(words, read("cameras", LayerQuery(), store, city).frame, views),
         method=_method(words, city, seen),
+        kinds=_kinds(words, city),
         map=_map(store, city, words, edition=edition, level=level, levels=levels),
         legend=planner_legend(words, levels, dict(_densities(edition)), level),
         ribbon=words("synthetic data") if seen.synthetic else None,
@@ -208,7 +210,7 @@ def _map(store: Store, city: City, words: Words, *, edition: str, level: str, le
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - coverage has areas
     camera_words = {
-        "kinds": {key: words.of(kind.words) for key, kind in city.camera_kinds.items()},
+        "kinds": _kinds(words, city),
         "mounts": words.names("mount", ("wall", "pole", "ceiling", "roof", "other")),
         "levels": list(levels.items()),
         "views": items("fields-of-view", norm_edition=edition),
@@ -219,7 +221,30 @@ def _map(store: Store, city: City, words: Words, *, edition: str, level: str, le
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("lamps", items("lamps")))
     page.add(Drawing("cameras", items("cameras"), **camera_words))
+    page.add(_hand(city, edition=edition, level=level))
     return page.parts()
+
+
+def _kinds(words: Words, city: City) -> dict[str, str]:
+    return {key: words.of(kind.words) for key, kind in city.camera_kinds.items()}
+
+
+def _hand(city: City, *, edition: str, level: str) -> Tool:
+    """Return the planner's hand on the map, with what it needs to know of cameras."""
+    kind = city.cameras.kind["fixed"]
+    lens = city.camera_kinds[kind]
+    ratio = lens.sensor_height_px / lens.sensor_width_px
+    options = {
+        "city": city.id,
+        "edition": edition,
+        "level": level,
+        "px_per_m": dict(_densities(edition))[level],
+        "kind": kind,
+        "kinds": {key: {"hfov_deg": one.hfov_deg} for key, one in city.camera_kinds.items()},
+        "turning": sorted({city.cameras.kind["dome"], city.cameras.kind["panning"]}),
+        "tilt_deg": round(vertical_field_of_view_deg(lens.hfov_deg, height_to_width=ratio) / 2),
+    }
+    return Tool("whatIf", options)
 
 
 def _parameter(page: Page, name: str) -> float:

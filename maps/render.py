@@ -70,6 +70,14 @@ def script_words(words: Words) -> dict[str, str]:
         "approximate": _("approximate"),
         "chosen_on_map": _("Chosen: a point on the map. Drag it to correct it."),
         "locating": _("Looking for your position …"),
+        "turn": _("Turn"),
+        "new_view": _("new field of view"),
+        "gain_streets": _("gain on streets"),
+        "gain_ground": _("gain of ground"),
+        "overlap": _("seen by others already"),
+        "sees_no_ground": _("From here it sees no ground: turn it away from the wall, or move it."),
+        "copied": _("The link is copied."),
+        "in_address": _("The link stands in the address bar."),
         "not_located": _("Your position could not be found; choose the place on the map or describe it."),
     }
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from jinja2 import Template
 
 from geo import crs
 from geo.city import City
@@ -19,19 +18,13 @@ from layers.gate import read
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items
 from maps.legend import reports_legend
-from maps.page import Drawing, LocalMap, MapParts
+from maps.page import Drawing, LocalMap, MapParts, Tool
 from maps.render import Rendered, render
 from maps.words import Words
 
 ORDER = list(BANDS.values())
 #: The fields of the form, all empty.
 BLANK = dict.fromkeys(("feeling", "lon", "lat", "place_words", "category", "day_part", "text"), "")
-
-
-class Picker(Drawing):
-    """Lets a person choose a place on the map."""
-
-    _template = Template("{% macro script(this, kwargs) %}reportPlace({{ this._parent.get_name() }});{% endmacro %}")
 
 
 def submissions_page(
@@ -122,5 +115,5 @@ def _cells_note(words: Words, city: City, some: bool) -> str:
 def _map(bounds: tuple[float, float, float, float]) -> MapParts:
     page: LocalMap = ground_map(bounds)
     page.add(Drawing("reports", items("reports")))
-    page.add(Picker("picker", ""))
+    page.add(Tool("reportPlace"))
     return page.parts()

@@ -105,7 +105,7 @@ def reports(places: Any) -> gpd.GeoDataFrame:
     n = len(places)
     return frame_of(
         places,
-        ref=[f"tajne-{i}-{hash(str(place)) % 10**8}" for i, place in enumerate(places)],
+        ref=refs("tajne", n),
         place_words=["za sklepem"] * n,
         feeling=["bad"] * n,
         category=["lighting"] * n,

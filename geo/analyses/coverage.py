@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,18 +11,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo import crs
 from geo.city import City
 from geo.coverage.area import Cover, Ground, cover, ground_of
-from geo.coverage.field_of_view import zones_of_view
 from geo.coverage.gaps import countable, gaps, stretches
-from geo.coverage.image_quality import EDITIONS, ranges_m
-from geo.coverage.optics import far_ground_m, near_ground_m, vertical_field_of_view_deg
+from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import viewpoints
+from geo.coverage.zones import DENSITIES, LEVELS, Zone, zones
 from geo.errors import BadInput
-from geo.geometry.isovist import Occluders, prepare
+from geo.geometry.isovist import prepare
 from geo.model.camera import POSE
 from geo.model.result import Result
 from geo.storage.store import Selection, Store
@@ -32,17 +30,13 @@ INPUTS = ("areas", "cameras", "buildings", "streets")
 LEAST_GAP_M = 15.0
 #: Shapes are drawn to this tolerance; numbers are measured before.
 DRAWN_TO_M = 0.05
-HORIZON_DEG = 0.1
 VIEW = ("camera", "ref", "name", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
-#: Every level of every edition as (edition, level, px per m): one density is computed once and labelled later.
-LEVELS = tuple((edition.name, level.name, level.px_per_m) for edition in EDITIONS.values() for level in edition.levels)
-DENSITIES = sorted({px for *_, px in LEVELS})
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _City:
+class Inputs:
     """The inputs in metres."""
 
     profile: City
@@ -61,13 +55,13 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
         If there are no areas or no cameras; the message says which command brings them.
     """
     told = progress or (lambda done, total: None)
-    inputs = _read(store, city)
+    inputs = read_inputs(store, city)
     steps = len(inputs.cameras) + len(DENSITIES)
     views, blind = _views(inputs, lambda done: told(done, steps))
     ground = ground_of(inputs.areas, inputs.footprints.geometry.array, inputs.streets.geometry.array)
     streets = stretches(inputs.streets, inputs.areas, inputs.footprints.geometry.array, city.streets)
     covered, missed = [], []
-    for done, (px, shapes) in enumerate(_by_density(views).items(), start=len(inputs.cameras) + 1):
+    for done, (px, shapes) in enumerate(by_density(views).items(), start=len(inputs.cameras) + 1):
         seen = cover(ground, shapes)
         covered.append(_coverage(inputs, ground, seen).assign(px_per_m=px))
         known = dict(zip(covered[-1]["area"], covered[-1].geometry, strict=True))
@@ -81,7 +75,14 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     return _result(store, inputs, frames, blind)
 
 
-def _read(store: Store, city: City) -> _City:
+def read_inputs(store: Store, city: City) -> Inputs:
+    """Return what coverage is computed from, in metres.
+
+    Raises
+    ------
+    BadInput
+        If there are no areas or no cameras; the message says which command brings them.
+    """
     areas = store.read("areas", Selection(equal={"kind": city.report_by}))
     areas = areas if len(areas) else store.read("areas", Selection(equal={"kind": "city"}))
     cameras = store.read("cameras", Selection(equal={"status": "working", "indoor": False}))
@@ -92,7 +93,7 @@ def _read(store: Store, city: City) -> _City:
             )
     buildings = store.read("buildings")
     streets = countable(store.read("streets"), city.streets)
-    return _City(
+    return Inputs(
         city,
         crs.to_metric(areas, city.crs),
         crs.to_metric(cameras, city.crs),
@@ -101,10 +102,15 @@ def _read(store: Store, city: City) -> _City:
     )
 
 
-def _views(inputs: _City, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
+def heights_m(footprints: gpd.GeoDataFrame) -> np.ndarray:
+    """Return the heights of footprints; an unknown one hides all behind it, so that nothing is promised."""
+    height_m = footprints["height_m"].to_numpy(dtype=float)
+    return np.where(np.isnan(height_m), np.inf, height_m)
+
+
+def _views(inputs: Inputs, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     """Return one field of view a camera and density, and why some cameras see no ground at all."""
-    height_m = inputs.footprints["height_m"].to_numpy(dtype=float)
-    occluders = prepare(inputs.footprints.geometry.array, np.where(np.isnan(height_m), np.inf, height_m))
+    occluders = prepare(inputs.footprints.geometry.array, heights_m(inputs.footprints))
     gap_m = inputs.profile.cameras.facade_gap_m
     points, moved_m = viewpoints(inputs.cameras, inputs.footprints.geometry.array, gap_m=gap_m)
     rows: list[dict[str, Any]] = []
@@ -113,70 +119,27 @@ def _views(inputs: _City, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame
         pose = {name: camera[name] for name in ("ref", "name", *POSE, "assumed")}
         pose |= {"camera": fid, "moved_m": round(float(moved_m[done]), 2)}
         try:
-            rows += _zones(points[done], pose, occluders, target_height_m=inputs.profile.cameras.target_height_m)
+            seen = zones(points[done], pose, occluders, target_height_m=inputs.profile.cameras.target_height_m)
+            rows += [pose | _row(zone) for zone in seen]
         except BadInput as error:
             blind[str(camera["ref"])] = str(error)
         told(done + 1)
     return gpd.GeoDataFrame(rows, columns=[*VIEW, "geometry"], geometry="geometry", crs=inputs.profile.crs), blind
 
 
-def _zones(
-    point: BaseGeometry, pose: Mapping[str, Any], occluders: Occluders, *, target_height_m: float
-) -> list[dict[str, Any]]:
-    turns = pose["camera_type"] != "fixed"
-    near_m, far_m = (0.0, np.inf) if turns else _reach(pose, target_height_m)
-    radii_m = {px: min(radius, far_m) for px, radius in _radii(pose, target_height_m).items() if radius > near_m}
-    if not radii_m:
-        raise BadInput(
-            "A camera must see some ground, but at {height_m} m with a tilt of {tilt_deg} it sees none well enough"
-            " for any level; lower or tilt it.",
-            height_m=pose["height_m"],
-            tilt_deg=pose["tilt_deg"],
-        )
-    zones = zones_of_view(
-        point,
-        occluders,
-        radii_m=radii_m,
-        bearing_deg=0.0 if turns else pose["bearing_deg"],
-        opening_deg=360.0 if turns else pose["hfov_deg"],
-        near_m=near_m,
-        viewpoint_height_m=pose["height_m"],
-        target_height_m=target_height_m,
-    )
-    return [
-        {**pose, "near_m": round(near_m, 2), "px_per_m": float(px), "radius_m": round(radii_m[px], 2)}
-        | {"area_m2": round(zone.area, 1), "geometry": zone}
-        for px, zone in zones.items()
-        if not zone.is_empty
-    ]
+def _row(zone: Zone) -> dict[str, Any]:
+    told = {"px_per_m": zone.px_per_m, "near_m": round(zone.near_m, 2), "radius_m": round(zone.radius_m, 2)}
+    return told | {"area_m2": round(zone.shape.area, 1), "geometry": zone.shape}
 
 
-def _radii(pose: Mapping[str, Any], target_height_m: float) -> dict[str, float]:
-    """Return how far each density reaches; the densities that both editions name are computed once."""
-    lens = {"sensor_width_px": pose["sensor_width_px"], "hfov_deg": pose["hfov_deg"]}
-    drop_m = max(pose["height_m"] - target_height_m, 0.0)
-    reached = {edition: ranges_m(**lens, norm_edition=edition, drop_m=drop_m) for edition in EDITIONS}
-    return {str(px): reached[edition][level] for edition, level, px in LEVELS}
-
-
-def _reach(pose: Mapping[str, Any], target_height_m: float) -> tuple[float, float]:
-    """Return the near and the far edge of the ground in the picture of a camera that does not turn."""
-    ratio = pose["sensor_height_px"] / pose["sensor_width_px"]
-    vfov_deg = vertical_field_of_view_deg(pose["hfov_deg"], height_to_width=ratio)
-    optics = (pose["height_m"], pose["tilt_deg"], vfov_deg, target_height_m)
-    # The default tilt puts the horizon on the upper edge, give or take its rounding to a tenth of a degree.
-    level = pose["tilt_deg"] - vfov_deg / 2 < HORIZON_DEG
-    return near_ground_m(*optics), np.inf if level else far_ground_m(*optics)
-
-
-def _by_density(views: gpd.GeoDataFrame) -> dict[float, np.ndarray]:
+def by_density(views: gpd.GeoDataFrame) -> dict[float, np.ndarray]:
     """Return the fields of view by px per m, also the densities that no camera reaches."""
     none = np.empty(0, dtype=object)
     shapes = {px: np.asarray(group.geometry.array, dtype=object) for px, group in views.groupby("px_per_m")}
     return {px: shapes.get(px, none) for px in DENSITIES}
 
 
-def _coverage(inputs: _City, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
+def _coverage(inputs: Inputs, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
     """Return one row an area: what is there, what is seen, how often."""
     areas = inputs.areas
     n = len(areas)
@@ -217,7 +180,7 @@ def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)).to_crs(crs.STORED)
 
 
-def _result(store: Store, inputs: _City, frames: dict[str, gpd.GeoDataFrame], blind: dict[str, str]) -> Result:
+def _result(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame], blind: dict[str, str]) -> Result:
     sources = store.sources(*INPUTS)
     return Result(
         name="coverage",
@@ -238,7 +201,7 @@ def _result(store: Store, inputs: _City, frames: dict[str, gpd.GeoDataFrame], bl
     )
 
 
-def _summary(store: Store, inputs: _City, frames: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
+def _summary(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
     sums = ["ground_m2", "street_m", "seen_m2", "twice_m2", "thrice_m2", "seen_street_m"]
     totals = frames["coverage"].groupby(["norm_edition", "level", "px_per_m"], sort=False)[sums].sum().round(1)
     assumed = inputs.cameras["assumed"].explode().value_counts()

@@ -10,41 +10,32 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geo.geometry.looking import HEIGHT, KIND, LEFT_X, LEFT_Y, NARROW, NOTHING, RANGE, RIGHT_X, RIGHT_Y, ROUND, X, Y
+from geo.geometry.occluders import Floats
 from geo.geometry.shadow import TOLERANCE_M
 from geo.geometry.views import (
+    BEGINS,
     CORNER_X,
     CORNER_Y,
     CORNERS,
     DISTANCE,
     EDGE,
     FIRST,
-    HEIGHT,
-    KIND,
     LAST,
-    LEFT_X,
-    LEFT_Y,
     LOW,
-    NARROW,
-    NONE,
     PX,
     PY,
     QX,
     QY,
-    RANGE,
-    RIGHT_X,
-    RIGHT_Y,
-    ROUND,
     SPAN,
     TOUCHED,
     TOUCHED_BEFORE,
     TURN,
     WALLS,
     Found,
+    Ints,
     Scene,
-    X,
-    Y,
     kernel,
     pseudo_angle,
 )
@@ -53,7 +44,7 @@ _TURN = 4.0
 
 
 @kernel
-def gather(views: NDArray[np.float64], scene: Scene) -> Any:
+def gather(views: Floats, scene: Scene) -> Any:
     """Return what lies in reach of each view ``(N, 10)``.
 
     Returns
@@ -68,47 +59,48 @@ def gather(views: NDArray[np.float64], scene: Scene) -> Any:
     found = _room(256, 1024)
     starts = np.zeros((len(views) + 1, 2), np.int64)
     low = np.zeros(len(views), np.bool_)
-    seen_by = np.full(len(scene.edges), -1, np.int32)
+    seen_by = np.full(len(scene.edges), -1, np.int64)
+    chosen = np.empty(1024, np.int64)
     for i in range(len(views)):
-        if views[i, KIND] != NONE:
-            found = _roomy(found, _candidates(views[i], scene))
-            found.count[TOUCHED_BEFORE] = found.count[TOUCHED]
-            found.count[LOW] = 0
-            _gather(views[i], scene, found, seen_by, i)
-            low[i] = found.count[LOW] > 0
-        starts[i + 1, 0], starts[i + 1, 1] = found.count[CORNERS], found.count[TOUCHED]
+        if views[i, KIND] != NOTHING:
+            most = _candidates(views[i], scene)
+            found = _roomy(found, most)
+            chosen = chosen if most <= len(chosen) else np.empty(2 * most, np.int64)
+            found.totals[TOUCHED_BEFORE] = found.totals[TOUCHED]
+            found.totals[LOW] = 0
+            _gather(views[i], scene, found, seen_by, i, chosen)
+            low[i] = found.totals[LOW] > 0
+        starts[i + 1, 0], starts[i + 1, 1] = found.totals[CORNERS], found.totals[TOUCHED]
     return found, starts, low
 
 
 @kernel
-def _room(walls, corners):
+def _room(walls: int, corners: int) -> Any:
     return Found(
         np.empty((walls, 8)),
-        np.empty((corners, 4)),
-        np.empty(corners, np.int64),
+        np.empty((corners, 5)),
         np.empty(walls, np.int64),
         np.zeros(5, np.int64),
     )
 
 
 @kernel
-def _roomy(found, edges):
+def _roomy(found: Found, edges: int) -> Any:
     """Return arrays that hold as many edges more: nothing is ever cut off."""
-    walls, corners = found.count[WALLS] + 2 * edges + 2, found.count[CORNERS] + 4 * edges + 8
-    solids = found.count[TOUCHED] + edges
+    walls, corners = found.totals[WALLS] + 2 * edges + 2, found.totals[CORNERS] + 4 * edges + 8
+    solids = found.totals[TOUCHED] + edges
     if max(walls, solids) <= len(found.walls) and corners <= len(found.corners):
         return found
     larger = _room(2 * max(walls, solids), 2 * corners)
     larger.walls[: len(found.walls)] = found.walls
     larger.corners[: len(found.corners)] = found.corners
-    larger.begins[: len(found.begins)] = found.begins
     larger.touched[: len(found.touched)] = found.touched
-    larger.count[:] = found.count
+    larger.totals[:] = found.totals
     return larger
 
 
 @kernel
-def _candidates(view, scene):
+def _candidates(view: Floats, scene: Scene) -> Any:
     """How many edges lie in the squares within reach, counted by each square."""
     left, right, bottom, top = _reach(view, scene.grid)
     count = 0
@@ -120,13 +112,13 @@ def _candidates(view, scene):
 
 
 @kernel
-def _turn_to(x, y, zero):
+def _turn_to(x: float, y: float, zero: float) -> Any:
     turn = pseudo_angle(x, y) - zero
     return turn if turn >= 0 else turn + _TURN
 
 
 @kernel
-def _reach(view, grid):
+def _reach(view: Floats, grid: Floats) -> Any:
     """The squares that the range touches: first and last column, first and last row."""
     west, south, size = grid[0], grid[1], grid[2]
     far = view[RANGE] + 1e-6
@@ -138,7 +130,7 @@ def _reach(view, grid):
 
 
 @kernel
-def _looks_at(view, grid, column, row):
+def _looks_at(view: Floats, grid: Floats, column: int, row: int) -> Any:
     """Whether a square may hold what is within range and angle."""
     size = grid[2]
     x = grid[0] + (column + 0.5) * size - view[X]
@@ -154,91 +146,147 @@ def _looks_at(view, grid, column, row):
 
 
 @kernel
-def _gather(view, scene, found, seen_by, camera):
-    """Take the corners of the view itself, then all that lies in the squares it looks at."""
+def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, camera: int, chosen: Ints) -> Any:
+    """Take the corners of the view itself, then the edges that matter."""
     zero = pseudo_angle(view[RIGHT_X], view[RIGHT_Y])
     end = _TURN if view[KIND] == ROUND else _turn_to(view[LEFT_X], view[LEFT_Y], zero)
-    far = view[RANGE]
-    _corner(found, 0.0, far * view[RIGHT_X], far * view[RIGHT_Y], -1)
-    _corner(found, end, far * view[LEFT_X], far * view[LEFT_Y], -1)
+    # Tuples of arrays are counted at each call that takes them, which cost more than the work: arrays go down alone.
+    edges, owner, heights_m = scene.edges, scene.owner, scene.heights_m
+    walls, corners, touched, count = found.walls, found.corners, found.touched, found.totals
+    _corner(corners, count, 0.0, view[RANGE] * view[RIGHT_X], view[RANGE] * view[RIGHT_Y], -1)
+    _corner(corners, count, end, view[RANGE] * view[LEFT_X], view[RANGE] * view[LEFT_Y], -1)
     for quadrant in range(4):
-        x, y = far * (1.0 - 2.0 * (quadrant & 1)), far * (1.0 - (quadrant & 2))
-        _corner_within(found, x, y, zero, end)
-    left, right, bottom, top = _reach(view, scene.grid)
+        x, y = view[RANGE] * (1.0 - 2.0 * (quadrant & 1)), view[RANGE] * (1.0 - (quadrant & 2))
+        _corner_within(corners, count, x, y, zero, end)
+    squares, inside = scene.square_starts, scene.square_edges
+    for i in range(_choose(view, edges, heights_m, scene.grid, squares, inside, seen_by, camera, chosen)):
+        edge = chosen[i]
+        ax, ay = edges[edge, 0] - view[X], edges[edge, 1] - view[Y]
+        bx, by = edges[edge, 2] - view[X], edges[edge, 3] - view[Y]
+        if heights_m[edge] < view[HEIGHT]:
+            count[LOW] = 1
+        elif _distance2(ax, ay, bx, by) <= TOLERANCE_M**2:
+            _take_corners(ax, ay, bx, by, corners, count, zero, end)
+            _touch(touched, count, owner[edge])
+        elif bx * ay - by * ax > 0:
+            _take_wall(view, edge, bx, by, ax, ay, walls, corners, count, zero, end)
+
+
+@kernel
+def _choose(
+    view: Floats,
+    edges: Floats,
+    heights_m: Floats,
+    grid: Floats,
+    square_starts: Ints,
+    square_edges: Ints,
+    seen_by: Ints,
+    camera: int,
+    chosen: Ints,
+) -> Any:
+    """Fill `chosen` with the edges that matter: within range and angle, and facing the eye or run through by it."""
+    count = 0
+    left, right, bottom, top = _reach(view, grid)
     for row in range(bottom, top + 1):
         for column in range(left, right + 1):
-            if _looks_at(view, scene.grid, column, row):
-                square = row * int(scene.grid[3]) + column
-                for i in range(scene.square_starts[square], scene.square_starts[square + 1]):
-                    edge = scene.square_edges[i]
+            if _looks_at(view, grid, column, row):
+                square = row * int(grid[3]) + column
+                for i in range(square_starts[square], square_starts[square + 1]):
+                    edge = square_edges[i]
                     if seen_by[edge] != camera:
                         seen_by[edge] = camera
-                        _take(view, scene, edge, found, zero, end)
+                        if _matters(view, edges[edge], heights_m[edge]):
+                            chosen[count] = edge
+                            count += 1
+    return count
 
 
 @kernel
-def _corner(found, turn, x, y, wall):
-    n = found.count[CORNERS]
-    corner = found.corners[n]
-    corner[TURN], corner[CORNER_X], corner[CORNER_Y] = turn, x, y
-    corner[DISTANCE] = math.sqrt(x * x + y * y)
-    found.begins[n] = wall
-    found.count[CORNERS] = n + 1
-
-
-@kernel
-def _corner_within(found, x, y, zero, end):
-    turn = _turn_to(x, y, zero)
-    if 0 < turn < end:
-        _corner(found, turn, x, y, -1)
-
-
-@kernel
-def _take(view, scene, edge, found, zero, end):
-    """Take an edge that is in range: as a wall if it faces the eye, as corners if it runs through the eye."""
-    ax, ay = scene.edges[edge, 0] - view[X], scene.edges[edge, 1] - view[Y]
-    bx, by = scene.edges[edge, 2] - view[X], scene.edges[edge, 3] - view[Y]
+def _matters(view: Floats, edge: Floats, height_m: float) -> Any:
+    ax, ay = edge[0] - view[X], edge[1] - view[Y]
+    bx, by = edge[2] - view[X], edge[3] - view[Y]
     dx, dy = bx - ax, by - ay
     length2 = dx * dx + dy * dy
     span = bx * ay - by * ax
+    # Cheapest first: half of all edges face away. Of a roof below the eye, all may.
+    if span <= 0 and span * span > TOLERANCE_M**2 * length2 and height_m >= view[HEIGHT]:
+        return False
+    distance2 = _distance2(ax, ay, bx, by)
+    if distance2 > view[RANGE] ** 2:
+        return False
+    return view[KIND] != NARROW or distance2 <= TOLERANCE_M**2 or _in_angle(view, ax, ay, bx, by)
+
+
+@kernel
+def _in_angle(view: Floats, ax: float, ay: float, bx: float, by: float) -> Any:
+    """Whether not both ends lie past one edge of a narrow view."""
+    rx, ry, lx, ly = view[RIGHT_X], view[RIGHT_Y], view[LEFT_X], view[LEFT_Y]
+    past_right = rx * ay - ry * ax >= -TOLERANCE_M or rx * by - ry * bx >= -TOLERANCE_M
+    return past_right and (ax * ly - ay * lx >= -TOLERANCE_M or bx * ly - by * lx >= -TOLERANCE_M)
+
+
+@kernel
+def _corner(corners: Floats, count: Ints, turn: float, x: float, y: float, wall: int) -> Any:
+    n = count[CORNERS]
+    corner = corners[n]
+    corner[TURN], corner[CORNER_X], corner[CORNER_Y] = turn, x, y
+    corner[DISTANCE] = math.sqrt(x * x + y * y)
+    corner[BEGINS] = wall
+    count[CORNERS] = n + 1
+
+
+@kernel
+def _corner_within(corners: Floats, count: Ints, x: float, y: float, zero: float, end: float) -> Any:
+    turn = _turn_to(x, y, zero)
+    if 0 < turn < end:
+        _corner(corners, count, turn, x, y, -1)
+
+
+@kernel
+def _distance2(ax: float, ay: float, bx: float, by: float) -> Any:
+    dx, dy = bx - ax, by - ay
+    length2 = dx * dx + dy * dy
     foot = -(ax * dx + ay * dy)
     if foot <= 0:
-        distance2 = ax * ax + ay * ay
-    elif foot >= length2:
-        distance2 = bx * bx + by * by
-    else:
-        distance2 = span * span / length2
-    if distance2 > view[RANGE] ** 2:
-        return
-    if scene.heights_m[edge] < view[HEIGHT]:
-        found.count[LOW] = 1
-    elif distance2 <= TOLERANCE_M**2 or length2 == 0:
-        _take_corners(ax, ay, bx, by, found, zero, end)
-        if length2 > 0:
-            _touch(found, scene.owner[edge])
-    elif span > 0:
-        _take_wall(view, edge, bx, by, ax, ay, found, zero, end)
+        return ax * ax + ay * ay
+    if foot >= length2:
+        return bx * bx + by * by
+    return (bx * ay - by * ax) ** 2 / length2
 
 
 @kernel
-def _take_corners(ax, ay, bx, by, found, zero, end):
+def _take_corners(
+    ax: float, ay: float, bx: float, by: float, corners: Floats, count: Ints, zero: float, end: float
+) -> Any:
     if ax * ax + ay * ay > TOLERANCE_M**2:
-        _corner_within(found, ax, ay, zero, end)
+        _corner_within(corners, count, ax, ay, zero, end)
     if bx * bx + by * by > TOLERANCE_M**2:
-        _corner_within(found, bx, by, zero, end)
+        _corner_within(corners, count, bx, by, zero, end)
 
 
 @kernel
-def _touch(found, owner):
-    for i in range(found.count[TOUCHED_BEFORE], found.count[TOUCHED]):
-        if found.touched[i] == owner:
+def _touch(touched: Ints, count: Ints, owner: int) -> Any:
+    for i in range(count[TOUCHED_BEFORE], count[TOUCHED]):
+        if touched[i] == owner:
             return
-    found.touched[found.count[TOUCHED]] = owner
-    found.count[TOUCHED] += 1
+    touched[count[TOUCHED]] = owner
+    count[TOUCHED] += 1
 
 
 @kernel
-def _take_wall(view, edge, px, py, qx, qy, found, zero, end):
+def _take_wall(
+    view: Floats,
+    edge: int,
+    px: float,
+    py: float,
+    qx: float,
+    qy: float,
+    walls: Floats,
+    corners: Floats,
+    count: Ints,
+    zero: float,
+    end: float,
+) -> Any:
     """Take a wall from p to q, counterclockwise; one that crosses the right edge of a wide view is two."""
     first, last = _turn_to(px, py, zero), _turn_to(qx, qy, zero)
     across = last - first
@@ -247,25 +295,38 @@ def _take_wall(view, edge, px, py, qx, qy, found, zero, end):
     if across > 2 or -2 <= across <= 0:
         return
     if across < 0:
-        _add_wall(view, edge, px, py, qx, qy, found, first, _TURN, end)
+        _add_wall(view, edge, px, py, qx, qy, walls, corners, count, first, _TURN, end)
         first = 0.0
-    _add_wall(view, edge, px, py, qx, qy, found, first, last, end)
+    _add_wall(view, edge, px, py, qx, qy, walls, corners, count, first, last, end)
 
 
 @kernel
-def _add_wall(view, edge, px, py, qx, qy, found, first, last, end):
+def _add_wall(
+    view: Floats,
+    edge: int,
+    px: float,
+    py: float,
+    qx: float,
+    qy: float,
+    walls: Floats,
+    corners: Floats,
+    count: Ints,
+    first: float,
+    last: float,
+    end: float,
+) -> Any:
     if first >= end:
         return
-    n = found.count[WALLS]
-    wall = found.walls[n]
+    n = count[WALLS]
+    wall = walls[n]
     wall[FIRST], wall[LAST] = first, last
     wall[PX], wall[PY], wall[QX], wall[QY] = px, py, qx, qy
     wall[SPAN] = px * qy - py * qx
     wall[EDGE] = edge
-    found.count[WALLS] = n + 1
+    count[WALLS] = n + 1
     if first > 0:
-        _corner(found, first, px, py, n)
+        _corner(corners, count, first, px, py, n)
     else:
-        _corner(found, 0.0, view[RANGE] * view[RIGHT_X], view[RANGE] * view[RIGHT_Y], n)
+        _corner(corners, count, 0.0, view[RANGE] * view[RIGHT_X], view[RANGE] * view[RIGHT_Y], n)
     if last < end:
-        _corner(found, last, qx, qy, -1)
+        _corner(corners, count, last, qx, qy, -1)

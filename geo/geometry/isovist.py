@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BadInput
+from geo.geometry.isovists import isovists
 from geo.geometry.occluders import Area, Floats, Indices, Occluders, polygonal, prepare
 from geo.geometry.sector import Viewpoint, disc, require_length, viewpoint_xy
+from geo.geometry.seen import Isovists
 from geo.geometry.shadow import GRID_M, TOLERANCE_M, distances_m, hidden_ground, require_heights, shadow_factors
 from geo.geometry.star import holds_origin, star
 
-__all__ = ["Area", "Occluders", "isovist", "polygonal", "prepare"]
+__all__ = ["Area", "Isovists", "Occluders", "isovist", "isovists", "polygonal", "prepare"]
 
 
 def isovist(

@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from shapely import GeometryType, Polygon
 
 from geo.errors import BadInput
-from geo.geometry.occluders import Area, Floats, Indices, Occluders, polygonal
-from geo.geometry.sector import ARC_STEP_DEG, FINEST_DEG, FINEST_M, blind_radius_m, towards
-from geo.geometry.shadow import GRID_M, TOLERANCE_M, hidden_ground, require_heights, shadow_factors
+from geo.geometry.looking import HEIGHT, KIND, NOTHING, looking, places_of
+from geo.geometry.occluders import Floats, Occluders, polygonal, prepare
+from geo.geometry.over_roofs import over_roofs
+from geo.geometry.sector import ARC_STEP_DEG, towards
+from geo.geometry.seen import Isovists, isovists_of, joined
+from geo.geometry.shadow import TOLERANCE_M, require_heights
 
 if TYPE_CHECKING:
     from geo.geometry.views import Circle, Scene
 
-Offsets: TypeAlias = tuple[Indices, Indices, Indices]
-
 #: Viewpoints that a thread takes at once.
 _AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Isovists:
-    """What many viewpoints see, as arrays that run on (GeoArrow's layout of multipolygons).
-
-    Attributes
-    ----------
-    coords
-        Vertices ``(V, 2)`` of closed rings, plane metres.
-    offsets
-        Where rings begin in the vertices ``(R + 1,)``, polygons in the rings ``(P + 1,)`` and viewpoints in the
-        polygons ``(N + 1,)``. The first ring of a polygon is its exterior; a viewpoint may have no polygon or many.
-    areas_m2
-        The area that each viewpoint sees ``(N,)``.
-    """
-
-    coords: Floats
-    offsets: Offsets
-    areas_m2: Floats
-
-    def __len__(self) -> int:
-        return len(self.areas_m2)
-
-    def areas(self) -> Floats:
-        """Return the area that each viewpoint sees ``(N,)``, m²; 0 where it sees no ground."""
-        return self.areas_m2
-
-    def polygons(self) -> NDArray[np.object_]:
-        """Return what each viewpoint sees ``(N,)``: a polygon, a multipolygon, or an empty polygon."""
-        rings, polygons, viewpoints = self.offsets
-        parts = shapely.from_ragged_array(GeometryType.POLYGON, self.coords, (rings, polygons))
-        counts = np.diff(viewpoints)
-        if np.all(counts == 1):
-            return np.asarray(parts)
-        seen = np.full(len(self), Polygon(), dtype=object)
-        seen[counts == 1] = parts[viewpoints[:-1][counts == 1]]
-        for i in np.flatnonzero(counts > 1):
-            seen[i] = shapely.multipolygons(parts[viewpoints[i] : viewpoints[i + 1]])
-        return seen
 
 
 def isovists(
@@ -122,9 +80,127 @@ def isovists(
     >>> seen.areas().round(1).tolist(), [area.geom_type for area in seen.polygons()]
     ([34.2, 19.6], ['Polygon', 'Polygon'])
     """
-    places = _places(viewpoints)
+    places = places_of(viewpoints)
     require_heights(target_height_m=target_height_m)
-    views = _views(places, range_m, bearing_deg, field_of_view_deg, near_m, viewpoint_height_m)
+    views = looking(places, range_m, bearing_deg, field_of_view_deg, near_m, viewpoint_height_m)
     _shut_inside(views, occluders, inside)
-    seen, low = _computed(views, occluders, threads or len(os.sched_getaffinity(0)))
-    return _mended(seen, low, views, occluders, target_height_m)
+    seen, low, broken = _computed(views, occluders, threads or len(os.sched_getaffinity(0)))
+    return _mended(seen, low, broken, views, occluders, target_height_m)
+
+
+def warm() -> None:
+    """Compile the kernel, or load what was compiled before from ``__pycache__`` (or ``NUMBA_CACHE_DIR``)."""
+    isovists([(0.0, 0.0)], prepare([]), range_m=1.0)
+
+
+# What comes in
+
+
+def _shut_inside(views: Floats, city: Occluders, inside: str) -> None:
+    """Shut the views that stand inside opaque buildings, or say which they are."""
+    points = shapely.points(views[:, :2])
+    view, building = city.tree.query(points, predicate="within")
+    opaque = city.heights_m[building] >= views[view, HEIGHT]
+    view, building = view[opaque], building[opaque]
+    deep = shapely.distance(shapely.boundary(city.polygons[building]), points[view]) > TOLERANCE_M
+    stuck = np.unique(view[deep])
+    if stuck.size and inside == "raise":
+        raise BadInput(
+            "Viewpoints must stand outside the buildings or on a wall, but {count} stand inside: {which}; move them "
+            "to the nearest facade, or give them heights above the roofs.",
+            count=stuck.size,
+            which=", ".join(map(str, stuck.tolist())),
+        )
+    views[stuck, KIND] = NOTHING
+
+
+# The kernel
+
+
+def _computed(views: Floats, city: Occluders, threads: int) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
+    """What is seen among opaque buildings, which views look over lower ones, and which areas are not valid."""
+    scene, circle, compute = _scene(city), _circle(), _kernel()
+    chunks = [views[begin : begin + _AT_ONCE] for begin in range(0, max(len(views), 1), _AT_ONCE)]
+    if threads > 1 and len(chunks) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(lambda chunk: compute(chunk, scene, circle), chunks))
+    else:
+        parts = [compute(chunk, scene, circle) for chunk in chunks]
+    seen, low, broken = zip(*parts, strict=True)
+    return joined(seen), np.concatenate(low), np.concatenate(broken)
+
+
+@cache
+def _kernel() -> Callable[[Floats, Scene, Circle], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
+    # Here, not above: importing numba takes 0.25 s, and a command that computes no isovist need not pay.
+    from geo.geometry.gather import gather
+    from geo.geometry.outline import outline
+    from geo.geometry.sweep import sweep
+
+    def compute(views: Floats, scene: Scene, circle: Circle) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
+        found, starts, low = gather(views, scene)
+        runs, run_starts = sweep(views, scene, found, starts)
+        coords, rings, polygons, viewpoints, areas_m2 = outline(views, runs, run_starts, circle)
+        seen = Isovists(coords, (rings, polygons, viewpoints), areas_m2)
+        # GEOS runs here without the interpreter's lock, as the kernel does.
+        return seen, low, ~shapely.is_valid(seen.polygons())
+
+    return compute
+
+
+def _scene(city: Occluders) -> Scene:
+    from geo.geometry.views import Scene
+
+    owner = np.repeat(np.arange(len(city)), np.diff(city.wall_starts))
+    squares = city.squares
+    return Scene(
+        edges=city.walls.reshape(-1, 4),
+        owner=owner,
+        heights_m=city.heights_m[owner],
+        edge_starts=city.wall_starts,
+        grid=np.array([squares.west, squares.south, squares.square_m, squares.columns, squares.rows], dtype=np.float64),
+        square_starts=squares.starts,
+        square_edges=squares.edges,
+    )
+
+
+@cache
+def _circle() -> Circle:
+    from geo.geometry.views import Circle
+
+    steps = round(360 / ARC_STEP_DEG)
+    corners = towards(ARC_STEP_DEG * (steps - np.arange(steps + 1, dtype=np.float64)))
+    ahead = corners[1:] + corners[:-1]
+    sides = ahead / (1 + (corners[1:] * corners[:-1]).sum(axis=1))[:, None]
+    guesses = (np.arange(4 * steps) / 4).astype(np.int64)
+    return Circle(corners, sides, guesses)
+
+
+# What GEOS adds
+
+
+def _mended(
+    seen: Isovists,
+    low: NDArray[np.bool_],
+    broken: NDArray[np.bool_],
+    views: Floats,
+    city: Occluders,
+    target_height_m: float,
+) -> Isovists:
+    """The areas without the shadows of low buildings, and valid where far coordinates round two edges into one."""
+    if not (low.any() or broken.any()):
+        return seen
+    areas = seen.polygons()
+    for each in np.flatnonzero(broken):
+        areas[each] = polygonal(shapely.make_valid(areas[each]))
+    above = over_roofs(areas, low, views, city, target_height_m)
+    for i, area in above.items():
+        areas[i] = area
+    changed = np.union1d(np.flatnonzero(broken), list(above)).astype(np.intp)
+    areas_m2 = seen.areas_m2.copy()
+    areas_m2[changed] = [shapely.area(shapely.transform(areas[i], lambda xy, i=i: xy - views[i, :2])) for i in changed]
+    return isovists_of(areas, areas_m2)
+
+
+if __name__ == "__main__":
+    warm()

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import BadInput
 from geo.geometry.buckets import Buckets, buckets
+from geo.geometry.noding import broken_at
 
 Area: TypeAlias = Polygon | MultiPolygon
 Floats: TypeAlias = NDArray[np.float64]
@@ -42,8 +43,10 @@ class Occluders:
         Edges ``(E, 2, 2)`` and where those of each polygon begin ``(N + 1,)``.
     crossings, crossing_starts
         Where a boundary crosses another ``(C, 2)``, kept with the first of the two, and where each begins ``(N + 1,)``.
+    walls, wall_starts
+        The edges broken where they cross others ``(W, 2, 2)``, and where those of each polygon begin ``(N + 1,)``.
     squares
-        The squares that the edges, and after them the crossings as points, run through.
+        The squares that the walls run through.
     """
 
     polygons: NDArray[np.object_]
@@ -54,6 +57,8 @@ class Occluders:
     edge_starts: Indices
     crossings: Floats
     crossing_starts: Indices
+    walls: Floats
+    wall_starts: Indices
     squares: Buckets
 
     def __len__(self) -> int:
@@ -93,18 +98,22 @@ def prepare(
     given = shapely.orient_polygons(shapely.force_2d(given))
     edges, edge_owner = boundary_edges(given)
     tree = STRtree(given)
-    crossings, crossing_owner = _crossings(given, tree)
+    crossings, pairs = _crossings(given, tree)
     counts = np.arange(len(given) + 1)
+    edge_starts = np.searchsorted(edge_owner, counts)
+    walls, wall_starts = broken_at(edges, edge_starts, crossings, pairs, tolerance_m=GAP_M)
     return Occluders(
         polygons=given,
         heights_m=heights,
         repaired=int(broken.sum()),
         tree=tree,
         edges=edges,
-        edge_starts=np.searchsorted(edge_owner, counts),
+        edge_starts=edge_starts,
         crossings=crossings,
-        crossing_starts=np.searchsorted(crossing_owner, counts),
-        squares=buckets(np.concatenate([edges, np.stack([crossings, crossings], axis=1)])),
+        crossing_starts=np.searchsorted(pairs[:, 0], counts),
+        walls=walls,
+        wall_starts=wall_starts,
+        squares=buckets(walls),
     )
 
 
@@ -166,7 +175,7 @@ def _check_footprints(polygons: NDArray[np.object_]) -> None:
 
 
 def _crossings(polygons: NDArray[np.object_], tree: STRtree) -> tuple[Floats, Indices]:
-    """Where boundaries of different polygons cross ``(C, 2)``, and the first polygon of each pair, ascending."""
+    """Where boundaries of different polygons cross ``(C, 2)``, and which two ``(C, 2)``, the first ascending."""
     first, second = tree.query(polygons, predicate="intersects")
     once = first < second
     first, second = first[once], second[once]
@@ -175,6 +184,6 @@ def _crossings(polygons: NDArray[np.object_], tree: STRtree) -> tuple[Floats, In
     first, second = first[overlap], second[overlap]
     meet = shapely.intersection(shapely.boundary(polygons[first]), shapely.boundary(polygons[second]))
     xy, pair = shapely.get_coordinates(meet, return_index=True)
-    owner = first[pair]
-    order = np.argsort(owner, kind="stable")
-    return xy[order], owner[order]
+    pairs = np.stack([first[pair], second[pair]], axis=1)
+    order = np.argsort(pairs[:, 0], kind="stable")
+    return xy[order], pairs[order]

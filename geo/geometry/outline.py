@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geo.geometry.occluders import GAP_M
+from geo.geometry.looking import BLIND, KIND, RANGE, ROUND, X, Y
+from geo.geometry.occluders import GAP_M, Floats
 from geo.geometry.shadow import NEGLIGIBLE_RAD
-from geo.geometry.views import BLIND, KIND, OPEN, RANGE, ROUND, SHUT, WALL, Circle, X, Y, kernel, pseudo_angle
+from geo.geometry.views import OPEN, SHUT, WALL, Circle, Ints, kernel, pseudo_angle
 
 #: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
 WHAT, PX, PY, QX, QY = range(5)
@@ -21,7 +21,7 @@ POINTS, RINGS, POLYGONS = range(3)
 
 
 @kernel
-def outline(views: NDArray[np.float64], runs: NDArray[np.float64], run_starts: NDArray[np.int64], circle: Circle) -> Any:
+def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> Any:
     """Return the areas that views ``(N, 10)`` see.
 
     Parameters
@@ -66,7 +66,7 @@ def outline(views: NDArray[np.float64], runs: NDArray[np.float64], run_starts: N
 
 
 @kernel
-def _longer(rows, needed):
+def _longer(rows: Floats, needed: int) -> Any:
     """Return the array, or a longer copy: nothing is ever cut off."""
     if needed <= len(rows):
         return rows
@@ -79,7 +79,7 @@ def _longer(rows, needed):
 
 
 @kernel
-def _side(x, y, circle):
+def _side(x: float, y: float, circle: Circle) -> Any:
     """The side of the circle's polygon that a direction meets, its first corner included."""
     n = len(circle.sides)
     turn = pseudo_angle(x, y) - 1.0
@@ -93,12 +93,12 @@ def _side(x, y, circle):
 
 
 @kernel
-def _left_of(corner, x, y):
+def _left_of(corner: Floats, x: float, y: float) -> Any:
     return corner[0] * y - corner[1] * x
 
 
 @kernel
-def _rim(x, y, radius, circle):
+def _rim(x: float, y: float, radius: float, circle: Circle) -> Any:
     """Where a direction meets the circle's polygon; close to a corner, exactly the corner."""
     k = _side(x, y, circle)
     near = NEGLIGIBLE_RAD * (abs(x) + abs(y))
@@ -111,7 +111,7 @@ def _rim(x, y, radius, circle):
 
 
 @kernel
-def _within(piece, radius, circle):
+def _within(piece: Floats, radius: float, circle: Circle) -> Any:
     """From and to which share of a segment it runs within the circle's polygon; the same twice if it never does."""
     px, py, dx, dy = piece[PX], piece[PY], piece[QX] - piece[PX], piece[QY] - piece[PY]
     a, b, c = dx * dx + dy * dy, px * dx + py * dy, px * px + py * py - radius * radius
@@ -132,7 +132,7 @@ def _within(piece, radius, circle):
 
 
 @kernel
-def _meets(px, py, dx, dy, radius, side):
+def _meets(px: float, py: float, dx: float, dy: float, radius: float, side: Floats) -> Any:
     return (radius - side[0] * px - side[1] * py) / (side[0] * dx + side[1] * dy)
 
 
@@ -140,7 +140,7 @@ def _meets(px, py, dx, dy, radius, side):
 
 
 @kernel
-def _cut(view, run, circle, pieces, n):
+def _cut(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> Any:
     """Cut a run to the range and the blind ground: walls, arcs and nothing, in their order."""
     if run[WHAT] == SHUT:
         return _add(pieces, n, SHUT, 0.0, 0.0, 0.0, 0.0)
@@ -167,14 +167,14 @@ def _cut(view, run, circle, pieces, n):
 
 
 @kernel
-def _arc(view, px, py, qx, qy, circle, pieces, n):
+def _arc(view: Floats, px: float, py: float, qx: float, qy: float, circle: Circle, pieces: Floats, n: int) -> Any:
     px, py = _rim(px, py, view[RANGE], circle)
     qx, qy = _rim(qx, qy, view[RANGE], circle)
     return _add(pieces, n, OPEN, px, py, qx, qy)
 
 
 @kernel
-def _wall(view, run, circle, pieces, n):
+def _wall(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> Any:
     """Add a wall without what stands on blind ground."""
     px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
     begins, ends = 0.0, 0.0
@@ -191,7 +191,7 @@ def _wall(view, run, circle, pieces, n):
 
 
 @kernel
-def _add(pieces, n, what, px, py, qx, qy):
+def _add(pieces: Floats, n: int, what: int, px: float, py: float, qx: float, qy: float) -> Any:
     piece = pieces[n]
     piece[WHAT], piece[PX], piece[PY], piece[QX], piece[QY] = what, px, py, qx, qy
     return n + 1
@@ -201,7 +201,16 @@ def _add(pieces, n, what, px, py, qx, qy):
 
 
 @kernel
-def _polygons(view, pieces, circle, coords, ring_starts, polygon_starts, count, pen):
+def _polygons(
+    view: Floats,
+    pieces: Floats,
+    circle: Circle,
+    coords: Floats,
+    ring_starts: Ints,
+    polygon_starts: Ints,
+    count: Ints,
+    pen: Floats,
+) -> Any:
     """Draw a polygon for each run of pieces between shut ones; return their area."""
     n, first, area = len(pieces), 0, 0.0
     while first < n and pieces[first, WHAT] != SHUT:
@@ -227,9 +236,19 @@ def _polygons(view, pieces, circle, coords, ring_starts, polygon_starts, count, 
 
 
 @kernel
-def _chain(view, pieces, begin, end, closed, circle, coords, count, pen):
+def _chain(
+    view: Floats,
+    pieces: Floats,
+    begin: int,
+    end: int,
+    closed: bool,
+    circle: Circle,
+    coords: Floats,
+    count: Ints,
+    pen: Floats,
+) -> Any:
     """Draw the outer edge of a polygon, and back along the blind ground or through the eye."""
-    n, sides, turned = len(pieces), len(circle.sides), view[BLIND] > 0 and not closed
+    n, turned = len(pieces), view[BLIND] > 0 and not closed
     pen[AREA], pen[LENGTH] = 0.0, -1.0
     side = _side(pieces[begin % n, PX], pieces[begin % n, PY], circle)
     first = side
@@ -254,7 +273,7 @@ def _chain(view, pieces, begin, end, closed, circle, coords, count, pen):
 
 
 @kernel
-def _turned(side, x, y, circle):
+def _turned(side: int, x: float, y: float, circle: Circle) -> Any:
     """The side that a direction meets, counted on through whole turns; a little back is not nearly all round."""
     sides = len(circle.sides)
     more = (_side(x, y, circle) - side) % sides
@@ -262,7 +281,9 @@ def _turned(side, x, y, circle):
 
 
 @kernel
-def _corners(view, radius, begin, end, circle, coords, count, pen):
+def _corners(
+    view: Floats, radius: float, begin: int, end: int, circle: Circle, coords: Floats, count: Ints, pen: Floats
+) -> Any:
     """Draw from one corner of the circle's polygon up to, without, another; backwards if that lies before it."""
     for k in range(begin, end, 1 if end > begin else -1):
         corner = circle.corners[k % len(circle.sides)]
@@ -270,7 +291,7 @@ def _corners(view, radius, begin, end, circle, coords, count, pen):
 
 
 @kernel
-def _hole(view, circle, coords, ring_starts, count, pen):
+def _hole(view: Floats, circle: Circle, coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> Any:
     """Draw the blind ground as a hole; return its area, which is negative."""
     pen[AREA], pen[LENGTH] = 0.0, -1.0
     _corners(view, view[BLIND], len(circle.sides), -1, circle, coords, count, pen)
@@ -279,7 +300,7 @@ def _hole(view, circle, coords, ring_starts, count, pen):
 
 
 @kernel
-def _point(view, x, y, coords, count, pen):
+def _point(view: Floats, x: float, y: float, coords: Floats, count: Ints, pen: Floats) -> Any:
     """Draw to a point with the eye as origin, unless the pen is there already."""
     if pen[LENGTH] < 0:
         pen[FIRST_X], pen[FIRST_Y], pen[LENGTH] = x, y, 0.0
@@ -295,7 +316,7 @@ def _point(view, x, y, coords, count, pen):
 
 
 @kernel
-def _end_ring(coords, ring_starts, count, pen):
+def _end_ring(coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> Any:
     """Close a ring, or take it back when it is narrower than a gap."""
     begin, end = ring_starts[count[RINGS]], count[POINTS]
     closing = math.sqrt((pen[FIRST_X] - pen[LAST_X]) ** 2 + (pen[FIRST_Y] - pen[LAST_Y]) ** 2)

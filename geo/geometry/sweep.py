@@ -10,12 +10,13 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geo.geometry.occluders import GAP_M
+from geo.geometry.looking import X, Y
+from geo.geometry.occluders import GAP_M, Floats
 from geo.geometry.shadow import NEGLIGIBLE_RAD, TOLERANCE_M
 from geo.geometry.star import GAP_RAD
 from geo.geometry.views import (
+    BEGINS,
     CORNER_X,
     CORNER_Y,
     DISTANCE,
@@ -31,15 +32,14 @@ from geo.geometry.views import (
     TURN,
     WALL,
     Found,
+    Ints,
     Scene,
-    X,
-    Y,
     kernel,
 )
 
 
 @kernel
-def sweep(views: NDArray[np.float64], scene: Scene, found: Found, starts: NDArray[np.int64]) -> Any:
+def sweep(views: Floats, scene: Scene, found: Found, starts: Ints) -> Any:
     """Return what each view ``(N, 10)`` meets first, as runs of directions with the viewpoint as origin.
 
     Parameters
@@ -67,11 +67,11 @@ def sweep(views: NDArray[np.float64], scene: Scene, found: Found, starts: NDArra
     for i in range(len(views)):
         n = run_starts[i]
         first, last = starts[i, 0], starts[i + 1, 0]
-        corners, begins = found.corners[first:last], found.begins[first:last]
+        corners = found.corners[first:last]
         if last > first:
             _sort(corners, order, active)
             touched = found.touched[starts[i, 1] : starts[i + 1, 1]]
-            count = _sweep(views[i], scene, found.walls, corners, begins, touched, order, active, own)
+            count = _sweep(views[i], scene, found.walls, corners, touched, order, active, own)
             for r in range(count):
                 _write(found.walls, corners, own[r], runs[n + r])
             n += count
@@ -80,7 +80,7 @@ def sweep(views: NDArray[np.float64], scene: Scene, found: Found, starts: NDArra
 
 
 @kernel
-def _sort(corners, order, spare):
+def _sort(corners: Floats, order: Ints, spare: Ints) -> Any:
     """Order corners by direction: into as many buckets as corners, then by insertion; equal ones as they came."""
     n = len(corners)
     spare[: n + 1] = 0
@@ -103,14 +103,16 @@ def _sort(corners, order, spare):
 
 
 @kernel
-def _sweep(view, scene, walls, corners, begins, touched, order, active, runs):
+def _sweep(
+    view: Floats, scene: Scene, walls: Floats, corners: Floats, touched: Ints, order: Ints, active: Ints, runs: Ints
+) -> Any:
     """Fill `runs` with a wall, or open or shut, and the corners from and to which it is nearest; return how many."""
     n, alive, count, i = len(corners), 0, 0, 0
     while i < n:
         here = order[i]
         turn = corners[here, TURN]
         while i < n and corners[order[i], TURN] == turn:
-            wall = begins[order[i]]
+            wall = int(corners[order[i], BEGINS])
             if wall >= 0:
                 active[alive] = wall
                 alive += 1
@@ -125,13 +127,13 @@ def _sweep(view, scene, walls, corners, begins, touched, order, active, runs):
 
 
 @kernel
-def _middle(here, there):
+def _middle(here: Floats, there: Floats) -> Any:
     x = here[CORNER_X] / here[DISTANCE] + there[CORNER_X] / there[DISTANCE]
     return x, here[CORNER_Y] / here[DISTANCE] + there[CORNER_Y] / there[DISTANCE]
 
 
 @kernel
-def _is_gap(here, there):
+def _is_gap(here: Floats, there: Floats) -> Any:
     area = here[CORNER_X] * there[CORNER_Y] - here[CORNER_Y] * there[CORNER_X]
     width = area / (here[DISTANCE] * there[DISTANCE])
     nearer_m = min(here[DISTANCE], there[DISTANCE])
@@ -139,7 +141,7 @@ def _is_gap(here, there):
 
 
 @kernel
-def _nearest(walls, active, alive, turn, mx, my):
+def _nearest(walls: Floats, active: Ints, alive: int, turn: float, mx: float, my: float) -> Any:
     """The wall that a ray meets first, and how many walls are still active; those that have ended are dropped."""
     nearest, hit, i = math.inf, OPEN, 0
     while i < alive:
@@ -156,7 +158,7 @@ def _nearest(walls, active, alive, turn, mx, my):
 
 
 @kernel
-def _starts_inside(view, scene, touched, mx, my):
+def _starts_inside(view: Floats, scene: Scene, touched: Ints, mx: float, my: float) -> Any:
     """Whether a ray enters, right at the eye, a solid that the eye stands on."""
     for solid in touched:
         inside = False
@@ -168,7 +170,7 @@ def _starts_inside(view, scene, touched, mx, my):
 
 
 @kernel
-def _crosses(view, edge, mx, my):
+def _crosses(view: Floats, edge: Floats, mx: float, my: float) -> Any:
     ax, ay, bx, by = edge[0] - view[X], edge[1] - view[Y], edge[2] - view[X], edge[3] - view[Y]
     from_a, from_b = mx * ay - my * ax, mx * by - my * bx
     if (from_a > 0) == (from_b > 0):
@@ -183,23 +185,23 @@ def _crosses(view, edge, mx, my):
 
 
 @kernel
-def _extend(walls, corners, runs, count, hit, here, there):
+def _extend(walls: Floats, corners: Floats, runs: Ints, count: int, hit: int, here: int, there: int) -> Any:
     """Add an interval to the runs, joining it to the last one if that is the same; no run of free ground is long."""
-    if count and _is_same(walls, runs[count - 1, 0], hit):
-        if hit != OPEN or corners[there, TURN] - corners[runs[count - 1, 1], TURN] <= 2:
-            runs[count - 1, 2] = there
-            return count
+    same = count > 0 and _is_same(walls, runs[count - 1, 0], hit)
+    if same and (hit != OPEN or corners[there, TURN] - corners[runs[count - 1, 1], TURN] <= 2):
+        runs[count - 1, 2] = there
+        return count
     runs[count, 0], runs[count, 1], runs[count, 2] = hit, here, there
     return count + 1
 
 
 @kernel
-def _is_same(walls, one, other):
+def _is_same(walls: Floats, one: int, other: int) -> Any:
     return one == other or (one >= 0 and other >= 0 and walls[one, EDGE] == walls[other, EDGE])
 
 
 @kernel
-def _write(walls, corners, run, row):
+def _write(walls: Floats, corners: Floats, run: Ints, row: Floats) -> Any:
     """Write a run as what it is and its two ends; on a wall, where the rays of its corners meet it."""
     here, there = corners[run[1]], corners[run[2]]
     row[0] = min(run[0], WALL)
@@ -211,7 +213,7 @@ def _write(walls, corners, run, row):
 
 
 @kernel
-def _on_wall(x, y, wall):
+def _on_wall(x: float, y: float, wall: Floats) -> Any:
     """Where the ray through a corner meets a wall; at its end, exactly the end."""
     from_p = x * wall[PY] - y * wall[PX]
     from_q = x * wall[QY] - y * wall[QX]

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-#: Columns of a view: place, range, radius of the blind ground, height, right and left edge, its kind.
-X, Y, RANGE, BLIND, HEIGHT, RIGHT_X, RIGHT_Y, LEFT_X, LEFT_Y, KIND = range(10)
-#: Kinds of a view: up to half a turn, more than half, the whole turn, and one that sees nothing.
-NARROW, WIDE, ROUND, NONE = 0.0, 1.0, 2.0, 3.0
+Ints: TypeAlias = NDArray[np.int64]
+
 #: What is seen in an interval of directions: a wall, free ground up to the range, or nothing.
 WALL, OPEN, SHUT = 0, -1, -2
 
 #: Columns of a wall: its first and last direction, its ends in their order, twice the area it spans with the eye, and
 #: the edge that it is part of.
 FIRST, LAST, PX, PY, QX, QY, SPAN, EDGE = range(8)
-#: Columns of a corner: its direction, place and distance.
-TURN, CORNER_X, CORNER_Y, DISTANCE = range(4)
+#: Columns of a corner: its direction, place and distance, and the wall that begins there, or -1.
+TURN, CORNER_X, CORNER_Y, DISTANCE, BEGINS = range(5)
 #: What is counted: corners, walls, solids touched, those touched by earlier eyes, walls that the eye looks over.
 CORNERS, WALLS, TOUCHED, TOUCHED_BEFORE, LOW = range(5)
 
@@ -31,9 +29,9 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 
 class Scene(NamedTuple):
-    """The edges of a city ``(E, 4)``, the heights above which eyes look over them, and the squares they lie in.
+    """The walls of a city ``(E, 4)``, none of which cross, buildings on their left, and the squares they run through.
 
-    Edges without a length are crossings. ``grid`` holds west, south, side, columns and rows of the squares.
+    ``grid`` holds west, south, side, columns and rows of the squares.
     """
 
     edges: NDArray[np.float64]
@@ -46,16 +44,15 @@ class Scene(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What lies in reach of eyes: walls ``(W, 8)``, corners ``(C, 4)``, and the solids that eyes touch ``(T,)``.
+    """What lies in reach of eyes: walls ``(W, 8)``, corners ``(C, 5)``, and the solids that eyes touch ``(T,)``.
 
-    ``begins`` holds the wall that begins at each corner, or -1; ``count`` how many there are of each so far.
+    ``totals`` holds how many there are of each so far.
     """
 
     walls: NDArray[np.float64]
     corners: NDArray[np.float64]
-    begins: NDArray[np.int64]
     touched: NDArray[np.int64]
-    count: NDArray[np.int64]
+    totals: NDArray[np.int64]
 
 
 class Circle(NamedTuple):

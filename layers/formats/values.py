@@ -54,7 +54,7 @@ def rounded(frame: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def _plain(value: Any, told: Property) -> Any:
-    if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, (list, tuple)):
         return [str(part) for part in value]

@@ -23,7 +23,7 @@ NOON = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 def told(shapes: Any, **columns: Any) -> gpd.GeoDataFrame:
     """Return things at metres from the plain's origin, as the store takes them."""
-    moved = shapely.transform(np.array(list(shapes), dtype=object), lambda xy: xy + (EAST, NORTH))
+    moved = shapely.transform(np.array(list(shapes), dtype=object), lambda xy: xy + np.array([EAST, NORTH]))
     refs = [f"r-{i}" for i in range(len(moved))]
     return gpd.GeoDataFrame({"ref": refs} | columns, geometry=gpd.GeoSeries(moved, crs="EPSG:2177")).to_crs("EPSG:4326")
 

@@ -42,8 +42,17 @@ def test_every_incident_in_the_city_is_counted_once_and_none_outside(plain, toru
     plain.areas(CITY, kind="city").incidents([*scattered(60), *outside])
     result = hotspots.run(plain.store, torun)
     assert hexagons(result)["count"].sum() == result.n == result.summary["n"] == 60
-    assert hexagons(result)["expected"].nunique() == 1
-    assert hexagons(result)["expected"].iloc[0] == pytest.approx(60 / len(hexagons(result)))
+
+
+def test_each_hexagon_tells_what_lies_around_it_and_what_was_to_be_expected_there(plain, torun, in_metres):
+    plain.areas(CITY, kind="city").incidents(scattered(200))
+    frame = in_metres(hexagons(hotspots.run(plain.store, torun)))
+    [here] = np.flatnonzero(frame.contains(shapely.Point(CENTRE)))
+    around = frame.distance(frame.geometry.iloc[here]) < 0.01
+    assert around.sum() == 7
+    assert frame["around"].iloc[here] == frame.loc[around, "count"].sum()
+    assert frame["expected"].iloc[here] == pytest.approx(7 * 200 / len(frame), abs=0.006)
+    assert frame["expected"].max() == frame["expected"].iloc[here]
 
 
 def test_a_gathering_is_hot_where_it_is(plain, torun, in_metres):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
@@ -67,7 +68,16 @@ def test_a_point_on_the_map_is_the_place_even_with_words():
 
 @pytest.mark.parametrize(
     ("lon", "lat"),
-    [("18.6", ""), ("", "53"), ("east", "53"), ("nan", "53"), ("inf", "53"), ("181", "53"), ("18,6", "53"), ("18.6", "-91")],
+    [
+        ("18.6", ""),
+        ("", "53"),
+        ("east", "53"),
+        ("nan", "53"),
+        ("inf", "53"),
+        ("181", "53"),
+        ("18,6", "53"),
+        ("18.6", "-91"),
+    ],
 )
 def test_a_point_that_is_none_is_a_fault_of_the_place(lon, lat):
     told = faults(lon=lon, lat=lat)
@@ -123,7 +133,7 @@ def test_every_category_of_the_profile_can_be_chosen(category):
 
 @pytest.mark.parametrize("names", [[], [None, None]])
 def test_without_named_streets_a_place_is_its_words(names):
-    streets = gpd.GeoDataFrame({"name": names}, geometry=[NORTH] * len(names), crs="EPSG:4326")
+    streets = gpd.GeoDataFrame({"name": np.array(names, dtype=object)}, geometry=[NORTH] * len(names), crs="EPSG:4326")
     assert read_submission(FORM, TORUN, streets).geometry is None
 
 

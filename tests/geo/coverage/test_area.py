@@ -179,7 +179,7 @@ def test_cover_grows_with_every_view_and_its_depths_sum_to_the_views():
 def test_far_from_the_origin_the_numbers_are_the_same():
     rng = np.random.default_rng(11)
     scene = [shapely.box(0, 0, 400, 400)], random_discs(rng, 6), random_discs(rng, 3), random_streets(rng, 4)
-    moved = [shapely.transform(np.array(part, dtype=object), lambda xy: xy + (EAST, NORTH)) for part in scene]
+    moved = [shapely.transform(np.array(part, dtype=object), lambda xy: xy + np.array([EAST, NORTH])) for part in scene]
     assert measured(*moved)[0] == pytest.approx(measured(*scene)[0], rel=1e-6)
 
 

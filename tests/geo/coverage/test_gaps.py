@@ -114,7 +114,7 @@ def test_ways_without_a_name_come_last_and_keep_what_no_named_street_has():
 
 
 def test_a_path_beside_a_street_is_part_of_the_streets_space():
-    path = shapely.transform(ALONG, lambda xy: xy + (0, 2))
+    path = shapely.transform(ALONG, lambda xy: xy + np.array([0, 2]))
     frame = divided((ALONG, "Długa", "residential"), (path, None, "path"))
     assert told(gaps(frame, {"a-0": NOTHING}, least_m=15)) == [("Długa", "a-0", 200, 1800)]
 

@@ -1,0 +1,105 @@
+"""Which ground does one camera see at each density of pixels?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from geo.coverage.field_of_view import zones_of_view
+from geo.coverage.image_quality import EDITIONS, ranges_m
+from geo.coverage.optics import far_ground_m, near_ground_m, vertical_field_of_view_deg
+from geo.errors import BadInput
+from geo.geometry.isovist import Occluders
+
+#: Every level of every edition as (edition, level, px per m): one density is computed once and labelled later.
+LEVELS = tuple((edition.name, level.name, level.px_per_m) for edition in EDITIONS.values() for level in edition.levels)
+DENSITIES = sorted({px for *_, px in LEVELS})
+HORIZON_DEG = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The ground that a camera sees at one density.
+
+    Attributes
+    ----------
+    px_per_m
+        Pixels per metre that the ground has at least.
+    near_m, radius_m
+        Where it begins and how far it reaches.
+    shape
+        Polygons in metres.
+    """
+
+    px_per_m: float
+    near_m: float
+    radius_m: float
+    shape: BaseGeometry
+
+
+def zones(
+    viewpoint: BaseGeometry, pose: Mapping[str, Any], occluders: Occluders, *, target_height_m: float
+) -> list[Zone]:
+    """Return the zones of a camera, the farthest first; densities that it reaches nowhere are left out.
+
+    Parameters
+    ----------
+    viewpoint
+        Where the lens hangs, metres.
+    pose
+        The values of ``geo.model.camera.POSE``, complete.
+
+    Raises
+    ------
+    BadInput
+        If the camera sees no ground at all, or hangs inside a building.
+
+    Notes
+    -----
+    A camera that turns is given all that it can reach, though it looks one way at a time; it can look straight
+    down, while one that is fixed is blind below its picture.
+    """
+    turns = pose["camera_type"] != "fixed"
+    near_m, far_m = (0.0, np.inf) if turns else _ground_in_picture(pose, target_height_m)
+    radii_m = {px: min(radius, far_m) for px, radius in _radii(pose, target_height_m).items() if radius > near_m}
+    if not radii_m:
+        raise BadInput(
+            "A camera must see some ground, but at {height_m} m with a tilt of {tilt_deg} it sees none well enough"
+            " for any level; lower or tilt it.",
+            height_m=pose["height_m"],
+            tilt_deg=pose["tilt_deg"],
+        )
+    shapes = zones_of_view(
+        viewpoint,
+        occluders,
+        radii_m=radii_m,
+        bearing_deg=0.0 if turns else pose["bearing_deg"],
+        opening_deg=360.0 if turns else pose["hfov_deg"],
+        near_m=near_m,
+        viewpoint_height_m=pose["height_m"],
+        target_height_m=target_height_m,
+    )
+    return [Zone(float(px), near_m, radii_m[px], shape) for px, shape in shapes.items() if not shape.is_empty]
+
+
+def _radii(pose: Mapping[str, Any], target_height_m: float) -> dict[str, float]:
+    """Return how far each density reaches; the densities that both editions name are computed once."""
+    lens = {"sensor_width_px": pose["sensor_width_px"], "hfov_deg": pose["hfov_deg"]}
+    drop_m = max(pose["height_m"] - target_height_m, 0.0)
+    reached = {edition: ranges_m(**lens, norm_edition=edition, drop_m=drop_m) for edition in EDITIONS}
+    radii = {px: reached[edition][level] for edition, level, px in LEVELS}
+    return {str(px): radii[px] for px in DENSITIES}
+
+
+def _ground_in_picture(pose: Mapping[str, Any], target_height_m: float) -> tuple[float, float]:
+    """Return the near and the far edge of the ground in the picture of a camera that does not turn."""
+    ratio = pose["sensor_height_px"] / pose["sensor_width_px"]
+    vfov_deg = vertical_field_of_view_deg(pose["hfov_deg"], height_to_width=ratio)
+    optics = (pose["height_m"], pose["tilt_deg"], vfov_deg, target_height_m)
+    # The default tilt puts the horizon on the upper edge, give or take its rounding to a tenth of a degree.
+    level = pose["tilt_deg"] - vfov_deg / 2 < HORIZON_DEG
+    return near_ground_m(*optics), np.inf if level else far_ground_m(*optics)

@@ -1,0 +1,131 @@
+"""Does the gate hand out what an audience may see, and nothing else?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.city import City
+from geo.errors import BadInput, NotFound
+from geo.storage.store import Store
+from layers import LAYERS, gate
+from layers.base import EVERYONE, Audience, LayerQuery
+
+EXACT = {Audience.COUNCIL, Audience.MODERATOR, Audience.COORDINATOR}
+LON = st.floats(24.92, 24.96)
+LAT = st.floats(60.155, 60.18)
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_audience_sees_of_every_layer_what_is_declared(
+    store: Store, city: City, name: str, audience: Audience
+) -> None:
+    page = gate.read(name, LayerQuery(audience=audience), store, city)
+    expected = gate.properties_for(LAYERS[name], audience)
+    assert list(page.frame.columns) == [*expected, "geometry"]
+    assert page.frame.crs.to_epsg() == 4326
+    assert page.frame.index.name == "fid"
+    assert page.number_matched == len(page.frame) > 0
+    assert page.licence
+    assert page.attribution
+    assert page.exact is (audience in LAYERS[name].exact_for)
+    told = gate.describe(name, store, audience)
+    assert told.properties == page.properties
+    assert told.geometry == page.geometry
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_reports_are_exact_for_those_alone_who_act_on_them(store: Store, city: City, audience: Audience) -> None:
+    page = gate.read("reports", LayerQuery(audience=audience), store, city)
+    assert ("text" in page.frame) is (audience in EXACT)
+    assert page.number_matched == (37 if audience in EXACT else 2)
+
+
+def test_the_public_is_the_audience_of_a_query_that_names_none() -> None:
+    assert LayerQuery().audience is Audience.PUBLIC
+
+
+def test_no_layer_but_that_of_reports_hides_anything() -> None:
+    assert [name for name, layer in LAYERS.items() if layer.exact_for != EVERYONE] == ["reports"]
+    assert all(name == layer.id for name, layer in LAYERS.items())
+
+
+def test_a_layer_that_is_hidden_and_has_no_coarse_view_does_not_exist(
+    store: Store, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    monkeypatch.setitem(LAYERS, "reports", replace(LAYERS["reports"], coarse=None))
+    assert "reports" not in gate.visible()
+    with pytest.raises(NotFound, match="areas, cameras"):
+        gate.read("reports", LayerQuery(), store, city)
+    assert gate.read("reports", LayerQuery(audience=Audience.COUNCIL), store, city).number_matched == 37
+
+
+@pytest.mark.parametrize("name", ["ref", "text", "place_words", "feeling", "category", "created_at", "source", "fid"])
+def test_the_public_cannot_ask_for_what_it_does_not_see(store: Store, city: City, name: str) -> None:
+    with pytest.raises(BadInput, match="band, approximate, synthetic"):
+        gate.read("reports", LayerQuery(equal={name: "x"}), store, city)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(LON, LON), st.tuples(LAT, LAT), st.integers(0, 3), st.integers(0, 3))
+def test_a_query_on_reports_depends_on_the_squares_alone(
+    store: Store, city: City, lons: tuple[float, float], lats: tuple[float, float], limit: int, offset: int
+) -> None:
+    bbox = (min(lons), min(lats), max(lons), max(lats))
+    cells = gate.read("reports", LayerQuery(), store, city).frame
+    meeting = cells[shapely.intersects(cells.geometry.array, shapely.box(*bbox))]
+    page = gate.read("reports", LayerQuery(bbox=bbox, limit=limit, offset=offset), store, city)
+    assert page.number_matched == len(meeting)
+    assert list(page.frame.index) == list(meeting.index[offset : offset + limit])
+    for fid in page.frame.index:
+        one = gate.read("reports", LayerQuery(fid=int(fid)), store, city).frame
+        assert one.to_wkb().equals(cells.loc[[fid]].to_wkb())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["cameras", "incidents", "buildings", "streets", "areas"]),
+    st.none() | st.tuples(LON, LON, LAT, LAT),
+    st.none() | st.integers(0, 12),
+    st.integers(0, 40),
+)
+def test_features_in_memory_are_chosen_as_the_store_chooses(
+    store: Store, city: City, name: str, box: tuple[float, ...] | None, limit: int | None, offset: int
+) -> None:
+    from layers.choose import choose
+
+    bbox = None if box is None else (min(box[:2]), min(box[2:]), max(box[:2]), max(box[2:]))
+    query = LayerQuery(bbox=bbox, limit=limit, offset=offset, equal={"source_kind": "register"})
+    page = gate.read(name, query, store, city)
+    frame, matched = choose(store.read(name), query)
+    assert matched == page.number_matched
+    assert list(frame.index) == list(page.frame.index)
+
+
+def test_a_column_that_is_not_declared_is_never_handed_out(make_data: Callable, city: City) -> None:
+    from dataclasses import replace
+
+    opened = Store.open(make_data() / "helsinki.sqlite", city_id="helsinki")
+    result = opened.result("hotspots")
+    assert result is not None
+    frame = opened.result_items("hotspots").assign(secret="tajne")
+    with opened.writing() as writing:
+        writing.save(replace(result, frames={"hotspots": frame}))
+    page = gate.read("hotspots", LayerQuery(), opened, city)
+    assert "secret" in opened.result_items("hotspots")
+    assert "secret" not in page.frame
+    assert page.result is not None
+    assert not page.stale
+    opened.close()
+
+
+def test_a_layer_that_is_not_there_is_told_with_those_that_are(store: Store, city: City) -> None:
+    with pytest.raises(NotFound, match=r"must be one of areas, .* not 'camras'"):
+        gate.read("camras", LayerQuery(), store, city)
