@@ -280,9 +280,9 @@ def _opened(city: str | None) -> Iterator[tuple[Store, City, Words]]:
 
 def _demo_loaded(settings: Settings) -> bool:
     """Tell whether the demo is loaded, without importing what reads geometries: this is asked at each start."""
-    from geo.storage.opened import demo_loaded
+    from geo.storage.opened import demo_loaded, has_results
 
-    return settings.database.exists() and demo_loaded(settings.database)
+    return demo_loaded(settings.database) and has_results(settings.database)
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def _method(words: Words, city: City, result: Result) -> list[str]:
     _ = words
     left_out = [words.of(category.words) for category in city.incident_categories.values() if not category.safety]
     return [
-        _("Incidents are counted in hexagons {spacing} apart, clipped to the city. Gi* asks of each whether it and its neighbours hold more than the city's average.", spacing=words.length(city.hotspots.hexagon_m)),
+        _("Incidents are counted in hexagons {spacing} apart, clipped to the city. Gi* asks of each whether it and its neighbours hold more than their share of the city's ground would bring by chance (exact binomial distribution).", spacing=words.length(city.hotspots.hexagon_m)),
         _("Certain: of the cells called so, at most {certain} are expected to be wrong; probable: at most {probable} (false discovery rate, Benjamini and Hochberg). Uncertain: striking by itself, but among {cells} cells some such occur by chance.", certain=words.percent(CERTAIN_Q), probable=words.percent(PROBABLE_Q), cells=words.number(result.summary["cells"])),
         _("Left out of the safety profile: {categories}.", categories=", ".join(left_out)),
         _("Counts are not rates: where more people are, more happens. Records that patrols make themselves should not be fed back."),

@@ -16,8 +16,8 @@ from geo.errors import BadInput
 from geo.geometry.grid import hexagons
 from geo.geometry.naming import longest_within
 from geo.hotspots.counts import count_in
-from geo.hotspots.getis_ord import contiguity, gi_star
-from geo.hotspots.significance import EVIDENCE, evidence, p_values, q_values
+from geo.hotspots.getis_ord import contiguity
+from geo.hotspots.significance import EVIDENCE, judge
 from geo.model.result import Result
 from geo.storage.store import Selection, Store
 
@@ -38,8 +38,9 @@ def run(store: Store, city: City, progress: Callable[[int, int], None] | None = 
     incidents = _counted(crs.to_metric(store.read("incidents"), city.crs), city)
     cells = hexagons(boundary, spacing_m=city.hotspots.hexagon_m)
     counts = count_in(cells, incidents.geometry, within=boundary)
-    frame = _judged(cells, counts, city)
-    frame = gpd.GeoDataFrame(frame, geometry=shapely.intersection(cells, boundary), crs=city.crs)
+    ground = shapely.intersection(cells, boundary)
+    frame = _judged(cells, counts, shapely.area(ground), city)
+    frame = gpd.GeoDataFrame(frame, geometry=ground, crs=city.crs)
     frame["area_m2"] = frame.area.round(1)
     streets = crs.to_metric(store.read("streets"), city.crs)
     frame["street"] = longest_within(cells, streets.geometry.to_numpy(), streets["name"].to_numpy(dtype=object))
@@ -73,17 +74,12 @@ def _counted(incidents: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
     return incidents[~incidents["category"].isin(left_out)]
 
 
-def _judged(cells: np.ndarray, counts: np.ndarray, city: City) -> pd.DataFrame:
-    """Return counts, alone and with their neighbours, and their evidence; too few incidents make nothing hot."""
-    weights = contiguity(cells, reach_m=1.01 * city.hotspots.hexagon_m)
-    frame = pd.DataFrame({"count": counts, "around": (weights @ counts).astype(int)})
-    frame["expected"] = (weights.sum(axis=1) * counts.mean()).round(2)
-    if counts.sum() < city.hotspots.fewest_incidents or np.ptp(counts) == 0:
+def _judged(cells: np.ndarray, counts: np.ndarray, area_m2: np.ndarray, city: City) -> pd.DataFrame:
+    """Return counts with their evidence; too few incidents make nothing hot."""
+    frame = judge(counts, area_m2, contiguity(cells, reach_m=1.01 * city.hotspots.hexagon_m))
+    if counts.sum() < city.hotspots.fewest_incidents:
         return frame.assign(z=None, p=None, q=None, evidence="none")
-    z = gi_star(counts, weights)
-    p = p_values(z)
-    q = q_values(p)
-    return frame.assign(z=z, p=p, q=q, evidence=evidence(z, p, q))
+    return frame
 
 
 def _summary(frame: gpd.GeoDataFrame, n: int, city: City) -> dict[str, object]:

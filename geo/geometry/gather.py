@@ -59,7 +59,7 @@ def gather(views: Floats, scene: Scene) -> Any:
     found = _room(256, 1024)
     starts = np.zeros((len(views) + 1, 2), np.int64)
     low = np.zeros(len(views), np.bool_)
-    seen_by = np.full(len(scene.edges), -1, np.int64)
+    seen_by = np.full(len(scene.edges) + 1, -1, np.int64)
     chosen = np.empty(1024, np.int64)
     for i in range(len(views)):
         if views[i, KIND] != NOTHING:
@@ -159,7 +159,8 @@ def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, camera: int
         x, y = view[RANGE] * (1.0 - 2.0 * (quadrant & 1)), view[RANGE] * (1.0 - (quadrant & 2))
         _corner_within(corners, count, x, y, zero, end)
     squares, inside = scene.square_starts, scene.square_edges
-    for i in range(_choose(view, edges, heights_m, scene.grid, squares, inside, seen_by, camera, chosen)):
+    seen_by[-1] = camera
+    for i in range(_choose(view, scene.listed, scene.grid, squares, inside, seen_by, chosen)):
         edge = chosen[i]
         ax, ay = edges[edge, 0] - view[X], edges[edge, 1] - view[Y]
         bx, by = edges[edge, 2] - view[X], edges[edge, 3] - view[Y]
@@ -174,42 +175,33 @@ def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, camera: int
 
 @kernel
 def _choose(
-    view: Floats,
-    edges: Floats,
-    heights_m: Floats,
-    grid: Floats,
-    square_starts: Ints,
-    square_edges: Ints,
-    seen_by: Ints,
-    camera: int,
-    chosen: Ints,
+    view: Floats, listed: Floats, grid: Floats, square_starts: Ints, square_edges: Ints, seen_by: Ints, chosen: Ints
 ) -> Any:
     """Fill `chosen` with the edges that matter: within range and angle, and facing the eye or run through by it."""
     count = 0
     left, right, bottom, top = _reach(view, grid)
+    camera = seen_by[-1]
     for row in range(bottom, top + 1):
         for column in range(left, right + 1):
             if _looks_at(view, grid, column, row):
                 square = row * int(grid[3]) + column
                 for i in range(square_starts[square], square_starts[square + 1]):
-                    edge = square_edges[i]
-                    if seen_by[edge] != camera:
-                        seen_by[edge] = camera
-                        if _matters(view, edges[edge], heights_m[edge]):
-                            chosen[count] = edge
-                            count += 1
+                    if _matters(view, listed[i]) and seen_by[square_edges[i]] != camera:
+                        seen_by[square_edges[i]] = camera
+                        chosen[count] = square_edges[i]
+                        count += 1
     return count
 
 
 @kernel
-def _matters(view: Floats, edge: Floats, height_m: float) -> Any:
+def _matters(view: Floats, edge: Floats) -> Any:
     ax, ay = edge[0] - view[X], edge[1] - view[Y]
     bx, by = edge[2] - view[X], edge[3] - view[Y]
     dx, dy = bx - ax, by - ay
     length2 = dx * dx + dy * dy
     span = bx * ay - by * ax
     # Cheapest first: half of all edges face away. Of a roof below the eye, all may.
-    if span <= 0 and span * span > TOLERANCE_M**2 * length2 and height_m >= view[HEIGHT]:
+    if span <= 0 and span * span > TOLERANCE_M**2 * length2 and edge[4] >= view[HEIGHT]:
         return False
     distance2 = _distance2(ax, ay, bx, by)
     if distance2 > view[RANGE] ** 2:

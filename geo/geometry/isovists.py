@@ -140,10 +140,11 @@ def _kernel() -> Callable[[Floats, Scene, Circle], tuple[Isovists, NDArray[np.bo
     def compute(views: Floats, scene: Scene, circle: Circle) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
         found, starts, low = gather(views, scene)
         runs, run_starts = sweep(views, scene, found, starts)
-        coords, rings, polygons, viewpoints, areas_m2 = outline(views, runs, run_starts, circle)
+        coords, rings, polygons, viewpoints, areas_m2, doubtful = outline(views, runs, run_starts, circle)
         seen = Isovists(coords, (rings, polygons, viewpoints), areas_m2)
-        # GEOS runs here without the interpreter's lock, as the kernel does.
-        return seen, low, ~shapely.is_valid(seen.polygons())
+        # GEOS takes a third of the kernel's time to tell which areas are valid, so it is asked only about some.
+        doubtful[doubtful] = ~shapely.is_valid(seen.some(np.flatnonzero(doubtful)).polygons())
+        return seen, low, doubtful
 
     return compute
 
@@ -152,15 +153,16 @@ def _scene(city: Occluders) -> Scene:
     from geo.geometry.views import Scene
 
     owner = np.repeat(np.arange(len(city)), np.diff(city.wall_starts))
-    squares = city.squares
+    squares, walls, heights_m = city.squares, city.walls.reshape(-1, 4), city.heights_m[owner]
     return Scene(
-        edges=city.walls.reshape(-1, 4),
+        edges=walls,
         owner=owner,
-        heights_m=city.heights_m[owner],
+        heights_m=heights_m,
         edge_starts=city.wall_starts,
         grid=np.array([squares.west, squares.south, squares.square_m, squares.columns, squares.rows], dtype=np.float64),
         square_starts=squares.starts,
         square_edges=squares.edges,
+        listed=np.concatenate([walls, heights_m[:, None]], axis=1)[squares.edges],
     )
 
 

@@ -14,8 +14,11 @@ from geo.geometry.views import OPEN, SHUT, WALL, Circle, Ints, kernel, pseudo_an
 
 #: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
 WHAT, PX, PY, QX, QY = range(5)
-#: What the pen remembers of a ring: its first point, its last point, twice its area, its length.
-FIRST_X, FIRST_Y, LAST_X, LAST_Y, AREA, LENGTH = range(6)
+#: What the pen remembers of a ring: its first point, its last point, twice its area, its length, its last and its first
+#: step, whether it turns back along the blind ground, and whether rounding might make it cross itself.
+FIRST_X, FIRST_Y, LAST_X, LAST_Y, AREA, LENGTH, STEP_X, STEP_Y, START_X, START_Y, BACK, DOUBT = range(12)
+#: Steps shorter than this, turns sharper and steps back by more are doubtful: rounding moves a vertex by 1e-9 m.
+SHORT_M, SHARP_RAD, BACK_M = 1e-3, 1e-5, 1e-7
 #: What is counted: points, rings, polygons.
 POINTS, RINGS, POLYGONS = range(3)
 
@@ -39,6 +42,8 @@ def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> An
         Where rings begin in the vertices, polygons in the rings, views in the polygons.
     areas_m2
         ``(N,)``.
+    doubtful
+        Whether rounding might have made an area invalid ``(N,)``; of the others none is.
     """
     sides = len(circle.sides)
     pieces = np.empty((5 * len(runs) + 1, 5))
@@ -47,21 +52,25 @@ def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> An
     ring_starts = np.zeros(2 * len(pieces) + 1, np.int64)
     polygon_starts = np.zeros(2 * len(pieces) + 1, np.int64)
     view_starts, areas = np.zeros(len(views) + 1, np.int64), np.zeros(len(views))
-    count, pen = np.zeros(3, np.int64), np.zeros(6)
+    doubtful = np.zeros(len(views), np.bool_)
+    count, pen = np.zeros(3, np.int64), np.zeros(12)
     for i in range(len(views)):
         n = 0
         for r in range(run_starts[i], run_starts[i + 1]):
             n = _cut(views[i], runs[r], circle, pieces, n)
         coords = _longer(coords, count[POINTS] + 6 * n + 3 * sides + 16)
+        pen[DOUBT] = 0.0
         if n:
             areas[i] = _polygons(views[i], pieces[:n], circle, coords, ring_starts, polygon_starts, count, pen)
         view_starts[i + 1] = count[POLYGONS]
+        doubtful[i] = pen[DOUBT] > 0
     return (
         coords[: count[POINTS]].copy(),
         ring_starts[: count[RINGS] + 1].copy(),
         polygon_starts[: count[POLYGONS] + 1].copy(),
         view_starts,
         areas,
+        doubtful,
     )
 
 
@@ -249,7 +258,7 @@ def _chain(
 ) -> Any:
     """Draw the outer edge of a polygon, and back along the blind ground or through the eye."""
     n, turned = len(pieces), view[BLIND] > 0 and not closed
-    pen[AREA], pen[LENGTH] = 0.0, -1.0
+    pen[AREA], pen[LENGTH], pen[BACK] = 0.0, -1.0, 0.0
     side = _side(pieces[begin % n, PX], pieces[begin % n, PY], circle)
     first = side
     for i in range(begin, end):
@@ -262,6 +271,7 @@ def _chain(
                 _corners(view, view[RANGE], side + 1, to + 1, circle, coords, count, pen)
             side = to
         _point(view, piece[QX], piece[QY], coords, count, pen)
+    pen[BACK] = 1.0
     if turned:
         x, y = _rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], circle)
         _point(view, x, y, coords, count, pen)
@@ -293,7 +303,7 @@ def _corners(
 @kernel
 def _hole(view: Floats, circle: Circle, coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> Any:
     """Draw the blind ground as a hole; return its area, which is negative."""
-    pen[AREA], pen[LENGTH] = 0.0, -1.0
+    pen[AREA], pen[LENGTH], pen[BACK] = 0.0, -1.0, 1.0
     _corners(view, view[BLIND], len(circle.sides), -1, circle, coords, count, pen)
     pen[AREA] = -pen[AREA]
     return -0.5 * pen[AREA] if _end_ring(coords, ring_starts, count, pen) else 0.0
@@ -305,14 +315,31 @@ def _point(view: Floats, x: float, y: float, coords: Floats, count: Ints, pen: F
     if pen[LENGTH] < 0:
         pen[FIRST_X], pen[FIRST_Y], pen[LENGTH] = x, y, 0.0
     else:
-        step = math.sqrt((x - pen[LAST_X]) ** 2 + (y - pen[LAST_Y]) ** 2)
+        dx, dy = x - pen[LAST_X], y - pen[LAST_Y]
+        step = math.sqrt(dx * dx + dy * dy)
         if step <= NEGLIGIBLE_RAD:
             return
+        area = pen[LAST_X] * y - pen[LAST_Y] * x
+        if step < SHORT_M or (area < -BACK_M * step and pen[BACK] == 0):
+            pen[DOUBT] = 1.0
+        if pen[LENGTH] == 0:
+            pen[START_X], pen[START_Y] = dx, dy
+        else:
+            _doubt_turn(pen, dx, dy)
+        pen[STEP_X], pen[STEP_Y] = dx, dy
         pen[LENGTH] += step
-        pen[AREA] += pen[LAST_X] * y - pen[LAST_Y] * x
+        pen[AREA] += area
     pen[LAST_X], pen[LAST_Y] = x, y
     coords[count[POINTS], 0], coords[count[POINTS], 1] = view[X] + x, view[Y] + y
     count[POINTS] += 1
+
+
+@kernel
+def _doubt_turn(pen: Floats, dx: float, dy: float) -> Any:
+    """Doubt a turn that leads nearly back where it came from."""
+    back = pen[STEP_X] * dx + pen[STEP_Y] * dy
+    if back < 0 and abs(pen[STEP_X] * dy - pen[STEP_Y] * dx) < -SHARP_RAD * back:
+        pen[DOUBT] = 1.0
 
 
 @kernel
@@ -323,6 +350,11 @@ def _end_ring(coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> An
     area = pen[AREA] + pen[LAST_X] * pen[FIRST_Y] - pen[LAST_Y] * pen[FIRST_X]
     if closing > NEGLIGIBLE_RAD:
         end += 1
+        _doubt_turn(pen, pen[FIRST_X] - pen[LAST_X], pen[FIRST_Y] - pen[LAST_Y])
+        pen[STEP_X], pen[STEP_Y] = pen[FIRST_X] - pen[LAST_X], pen[FIRST_Y] - pen[LAST_Y]
+        if closing < SHORT_M:
+            pen[DOUBT] = 1.0
+    _doubt_turn(pen, pen[START_X], pen[START_Y])
     if end - begin < 4 or area <= GAP_M * (pen[LENGTH] + closing):
         count[POINTS] = begin
         return False

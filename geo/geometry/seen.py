@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely import GeometryType, Polygon
 
 from geo.geometry.occluders import Floats, Indices
+from geo.geometry.ragged import members
 
 Offsets: TypeAlias = tuple[Indices, Indices, Indices]
 
@@ -54,6 +55,22 @@ class Isovists:
         for i in np.flatnonzero(counts > 1):
             seen[i] = shapely.multipolygons(parts[viewpoints[i] : viewpoints[i + 1]])
         return seen
+
+    def some(self, chosen: Indices) -> Isovists:
+        """Return those of chosen viewpoints."""
+        rings, polygons, viewpoints = self.offsets
+        polygon, _ = members(viewpoints, chosen)
+        ring, _ = members(polygons, polygon)
+        vertex, _ = members(rings, ring)
+        return Isovists(
+            self.coords[vertex],
+            (_starts(rings, ring), _starts(polygons, polygon), _starts(viewpoints, chosen)),
+            self.areas_m2[chosen],
+        )
+
+
+def _starts(starts: Indices, chosen: Indices) -> Indices:
+    return np.concatenate([[0], np.cumsum(starts[chosen + 1] - starts[chosen])])
 
 
 def isovists_of(areas: NDArray[np.object_], areas_m2: Floats) -> Isovists:

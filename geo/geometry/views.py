@@ -31,7 +31,8 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 class Scene(NamedTuple):
     """The walls of a city ``(E, 4)``, none of which cross, buildings on their left, and the squares they run through.
 
-    ``grid`` holds west, south, side, columns and rows of the squares.
+    ``grid`` holds west, south, side, columns and rows of the squares; ``listed`` the walls and their heights ``(S, 5)``
+    in the order of the squares, for memory is read fastest in its order.
     """
 
     edges: NDArray[np.float64]
@@ -41,6 +42,7 @@ class Scene(NamedTuple):
     grid: NDArray[np.float64]
     square_starts: NDArray[np.int64]
     square_edges: NDArray[np.int64]
+    listed: NDArray[np.float64]
 
 
 class Found(NamedTuple):

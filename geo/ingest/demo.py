@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.resources import as_file
 
@@ -14,6 +14,7 @@ import shapely
 from geo import crs
 from geo.analyses import ANALYSES
 from geo.city import City
+from geo.errors import Unavailable
 from geo.ingest import osm, synthetic
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
@@ -23,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def load(store: Store, city: City, progress: Progress | None = None) -> bool:
-    """Load the demo of a city and compute its results; a store that has it is left alone.
+    """Load the demo of a city and compute its results; what is there already is left alone.
 
     Parameters
     ----------
@@ -33,28 +34,40 @@ def load(store: Store, city: City, progress: Progress | None = None) -> bool:
     Returns
     -------
     loaded
-        False if the demo was there already.
+        False if the demo and its results were there already.
+
+    Raises
+    ------
+    Unavailable
+        If the database holds things that are not the demo's.
     """
-    if store.demo_loaded_at() is not None:
-        return False
-    with store.writing() as writing:
-        _add_places(writing, city)
-        _add_areas(writing, city)
-        _add_made_up(writing, city)
-        complete_cameras(writing, city)
-        writing.mark_demo(city.id)
-    if city.demo.places:
-        compute(store, city, progress)
-    return True
+    loaded = store.demo_loaded_at() is not None
+    if not loaded:
+        _require_empty(store)
+        with store.writing() as writing:
+            _add_places(writing, city)
+            _add_areas(writing, city)
+            _add_made_up(writing, city)
+            complete_cameras(writing, city)
+            writing.mark_demo(city.id)
+    # A run that was broken off may have left the demo without results.
+    missing = [name for name in ANALYSES if store.result(name) is None] if city.demo.places else []
+    compute(store, city, missing, progress)
+    return not loaded or bool(missing)
 
 
-def compute(store: Store, city: City, progress: Progress | None = None) -> None:
-    """Run all analyses and keep their results."""
+def compute(store: Store, city: City, names: Iterable[str], progress: Progress | None = None) -> None:
+    """Run analyses and keep their results."""
     told = progress or (lambda name, done, total: None)
-    for name, run in ANALYSES.items():
-        result = run(store, city, lambda done, total, name=name: told(name, done, total))  # type: ignore[misc]
+    for name in names:
+        result = ANALYSES[name](store, city, lambda done, total, name=name: told(name, done, total))  # type: ignore[misc]
         with store.writing() as writing:
             writing.save(result)
+
+
+def _require_empty(store: Store) -> None:
+    if store.holds_anything():
+        raise Unavailable("The demo must be loaded into an empty database; {file} holds data already.", file=store.path)
 
 
 def _add_places(writing: Writing, city: City) -> None:

@@ -124,6 +124,10 @@ class Store:
         with self._reading() as connection:
             return connection.scalar(select(func.count()).select_from(FAMILY_TABLES[family])) or 0
 
+    def holds_anything(self) -> bool:
+        """Tell whether there is any thing of any family."""
+        return any(self.count(family) for family in FAMILY_TABLES)
+
     def sources(self, *names: str) -> list[Source]:
         """Return the sources of families, in the order of their imports."""
         columns = [column for column in source.columns if column.name != "id"]

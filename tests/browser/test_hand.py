@@ -30,7 +30,6 @@ def chosen(page) -> dict:
 
 def change(page, field: str, value: str) -> None:
     page.locator(f"#hand-{field}").fill(value)
-    page.locator(f"#hand-{field}").dispatch_event("change")
     page.wait_for_timeout(500)
 
 

@@ -22,9 +22,13 @@ from geo.ingest.fabric.zones import FACADE_M, ZONES, Character, characters
 #: Everything keeps this far from the boundary, so that no rounding of degrees puts it outside.
 _WITHIN_M = 6.0
 #: The green belt between the old town and the road around it.
-_BELT_M = 34.0
+_BELT_M = 38.0
+#: How far the blocks of the old town keep from its edge lane.
+_DEEP_M = ZONES["old"].facade_m
 _NEIGHBOURHOOD_M = (560.0, 400.0)
-_SQUARE_SHARE = 0.2
+_SQUARE_WITHIN_M = 130.0
+#: A lane of the old town that is longer than this leads out of it through a gate.
+_GATE_M = 160.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +115,25 @@ def _blocks(hoods: np.ndarray, character: Character, rng: np.random.Generator) -
     blocks = _Blocks(shapes[whole], cut.cells[whole], character.zone[parent], character.rank[parent])
     of = built[cut.line_parent]
     kinds = [ZONES[name].street for name in character.zone[of]]
-    return blocks, _ways(cut.lines, kinds, character.zone[of])
+    lines = cut.lines.copy()
+    short = (character.zone[of] == "old") & (shapely.length(lines) < _GATE_M)
+    lines[short] = shapely.intersection(lines[short], _walls(hoods[character.zone == "old"]))
+    return blocks, _ways(lines, kinds, character.zone[of])
+
+
+def _walls(old: np.ndarray) -> shapely.Geometry:
+    """Return the old town without the green belt around it."""
+    walls: shapely.Geometry = shapely.buffer(shapely.union_all(old), _DEEP_M - _BELT_M, join_style="mitre", mitre_limit=2.0)
+    return walls
 
 
 def _market(blocks: _Blocks, centre: np.ndarray) -> int:
-    """Return the block that is the market square; -1 where there is none."""
+    """Return the block that is the market square: the largest near the centre; -1 where there is no block."""
     if len(blocks.shapes) == 0:
         return -1
-    return int(np.argmin(shapely.distance(blocks.shapes, shapely.points(centre))))
+    away_m = shapely.distance(blocks.shapes, shapely.points(centre))
+    near = away_m <= max(_SQUARE_WITHIN_M, away_m.min())
+    return int(np.argmax(np.where(near, shapely.area(blocks.shapes), 0.0)))
 
 
 def _houses(
@@ -171,10 +186,12 @@ def _paths(parks: np.ndarray) -> np.ndarray:
 
 
 def _belt(roads: Roads, ground: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Return the footway in the green belt around the old town."""
-    around = shapely.boundary(shapely.buffer(roads.old, -_BELT_M / 2 - 3.0))
-    lines = shapely.get_parts(shapely.intersection(around, ground))
-    return _ways(lines, ["footway"] * len(lines), ["old"] * len(lines))
+    """Return the footway in the green belt around the old town, and the lane along its edge."""
+    old = shapely.intersection(roads.old, ground)
+    path = shapely.get_parts(shapely.boundary(shapely.buffer(old, -_BELT_M / 2)))
+    lane = shapely.get_parts(shapely.boundary(_walls(np.array([old], dtype=object))))
+    kinds = ["footway"] * len(path) + ["living_street"] * len(lane)
+    return _ways(np.concatenate([path, lane]), kinds, ["old"] * len(kinds))
 
 
 def _beside(lines: np.ndarray, hoods: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.ingest.fabric.cells import frames
@@ -44,7 +45,17 @@ def closed_rows(blocks: np.ndarray, zone: str, rng: np.random.Generator) -> gpd.
 
 def garden_houses(blocks: np.ndarray, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Put single houses into gardens along the edges of blocks, set back from the street."""
-    along = edges(blocks, np.clip(frames(blocks)[2][:, 1] * 0.4, 13.0, 26.0))
+    short_m = frames(blocks)[2][:, 1]
+    deep = _garden_houses(blocks, np.clip(short_m * 0.4, 13.0, 26.0), rng)
+    rest = np.setdiff1d(np.arange(len(blocks)), deep["block"])
+    if len(rest) == 0:
+        return deep
+    shallow = _garden_houses(blocks[rest], np.clip(short_m[rest] * 0.3, 12.5, 16.0), rng)
+    return pd.concat([deep, shallow.assign(block=rest[shallow["block"]])], ignore_index=True)
+
+
+def _garden_houses(blocks: np.ndarray, depth_m: np.ndarray, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    along = edges(blocks, depth_m)
     wide_m = rng.choice([17.0, 21.0, 25.0], len(blocks))[along.block]
     plots = parcels(along, wide_m, rng)
     shapes = _set_back(plots, rng)

@@ -106,12 +106,17 @@ def parcels(along: Edges, frontage_m: np.ndarray, rng: np.random.Generator, *, l
 
 
 def _walls(ends: np.ndarray, share: np.ndarray, depth: np.ndarray) -> np.ndarray:
-    """Return the walls (P, 2, 2) between parcels, from the outer to the inner side."""
-    t, d = share[:, None], depth[:, None]
-    outer = ends[:, 0] * (1 - t) + ends[:, 1] * t
-    inner = ends[:, 3] * (1 - t) + ends[:, 2] * t
+    """Return the walls (P, 2, 2) between parcels, square to the front but for those that meet in a corner."""
+    front, back = ends[:, 1] - ends[:, 0], ends[:, 2] - ends[:, 3]
+    length2 = np.maximum((front**2).sum(axis=1), 1e-9)
+    low = ((ends[:, 3] - ends[:, 0]) * front).sum(axis=1) / length2
+    high = ((ends[:, 2] - ends[:, 0]) * front).sum(axis=1) / length2
+    across = np.clip((share - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
+    outer = ends[:, 0] + front * share[:, None]
+    inner = ends[:, 3] + back * across[:, None]
     exact = share == 1.0
     outer[exact], inner[exact] = ends[exact, 1], ends[exact, 2]
+    d = depth[:, None]
     return np.stack([outer, np.where(d == 1.0, inner, outer * (1 - d) + inner * d)], axis=1)
 
 

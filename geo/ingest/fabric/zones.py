@@ -18,7 +18,7 @@ _CHANCES = {
     "outer": {"slabs": 0.18, "houses": 0.68, "works": 0.09, "park": 0.05},
 }
 #: More is built up than the expected number asks for; what is too much is left out again.
-_RESERVE = 1.35
+_RESERVE = 1.1
 _STRAY = 0.28
 
 
@@ -46,11 +46,11 @@ class Zone:
 
 
 ZONES = {
-    "old": Zone(105, 72, "living_street", 4.2, 3800),
-    "tenements": Zone(150, 112, "residential", 7.5, 1350),
-    "slabs": Zone(330, 230, "residential", 8.0, 200),
-    "houses": Zone(230, 78, "residential", 6.0, 1050),
-    "works": Zone(300, 240, "service", 8.0, 110),
+    "old": Zone(105, 72, "living_street", 4.2, 3000),
+    "tenements": Zone(150, 112, "residential", 7.5, 1090),
+    "slabs": Zone(330, 230, "residential", 8.0, 95),
+    "houses": Zone(230, 78, "residential", 6.0, 745),
+    "works": Zone(300, 240, "service", 8.0, 52),
     "park": Zone(900, 900, "footway", 9.0, 0),
 }
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 import shapely
+from scipy.stats import binom
 
 from geo.analyses import hotspots
 from geo.errors import BadInput
@@ -51,8 +52,9 @@ def test_each_hexagon_tells_what_lies_around_it_and_what_was_to_be_expected_ther
     around = frame.distance(frame.geometry.iloc[here]) < 0.01
     assert around.sum() == 7
     assert frame["around"].iloc[here] == frame.loc[around, "count"].sum()
-    assert frame["expected"].iloc[here] == pytest.approx(7 * 200 / len(frame), abs=0.006)
-    assert frame["expected"].max() == frame["expected"].iloc[here]
+    share = frame.loc[around].area.sum() / CITY.area
+    assert frame["expected"].iloc[here] == pytest.approx(200 * share, rel=1e-3, abs=0.006)
+    assert frame["p"].iloc[here] == pytest.approx(binom.sf(frame["around"].iloc[here] - 1, 200, share), rel=1e-3)
 
 
 def test_a_gathering_is_hot_where_it_is(plain, torun, in_metres):

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from geo.city import load_city
 from geo.geometry.grid import hexagons
 from geo.hotspots.counts import count_in
-from geo.hotspots.getis_ord import contiguity, gi_star
-from geo.hotspots.significance import EVIDENCE, evidence, p_values, q_values
+from geo.hotspots.getis_ord import contiguity
+from geo.hotspots.significance import EVIDENCE, evidence, exact_p_values, judge, p_values, q_values
 
 HEXAGON_M = load_city("torun").hotspots.hexagon_m
 #: A city of 3 x 2.25 km, as large as the demo of Helsinki, with as many incidents.
 CITY = shapely.box(0, 0, 3000, 2250)
 CELLS = hexagons(CITY, spacing_m=HEXAGON_M)
+GROUND_M2 = shapely.area(shapely.intersection(CELLS, CITY))
 WEIGHTS = contiguity(CELLS, reach_m=1.01 * HEXAGON_M)
 N = 400
 CHANCE_MAPS = 200
@@ -32,9 +33,7 @@ def uniform(rng, n):
 def judged(xy):
     """Return the class of each hexagon, computed as the analysis does."""
     counts = count_in(CELLS, gpd.GeoSeries(shapely.points(xy), crs="EPSG:2177"), within=CITY)
-    z = gi_star(counts, WEIGHTS)
-    p = p_values(z)
-    return evidence(z, p, q_values(p))
+    return judge(counts, GROUND_M2, WEIGHTS)["evidence"].to_numpy()
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +44,12 @@ def chance():
 
 def test_p_values_are_those_of_the_tables():
     assert p_values(np.array([0, 1.959964, -1.959964, 2.575829])) == pytest.approx([1, 0.05, 0.05, 0.01], abs=1e-6)
+
+
+def test_exact_p_values_are_those_of_the_binomial_distribution_by_hand():
+    # Two coins: at least one head 3/4, both 1/4; three dice: at least one six 1 - (5/6)^3.
+    assert exact_p_values(np.array([0, 1, 2]), n=2, share=np.full(3, 0.5)) == pytest.approx([1, 0.75, 0.25])
+    assert exact_p_values(np.array([1]), n=3, share=np.array([1 / 6])) == pytest.approx([1 - (5 / 6) ** 3])
 
 
 def test_q_values_are_those_of_the_step_up_by_hand():
@@ -87,20 +92,15 @@ def test_the_shared_cells_are_those_of_the_analysis():
 
 
 def test_chance_alone_calls_hardly_any_ground_hot(chance):
-    # Of cells without any cluster, hot or not is a matter of chance alone. The normal approximation to counts of one
-    # a cell has a heavy upper tail: more cells pass than the q of 5 % promises for a whole map, but of the ground
-    # less than one cell in two hundred does. 0.12 % was measured.
-    assert np.isin(chance, EVIDENCE[:2]).mean() < 0.005
+    # Of cells without any cluster, hot or not is a matter of chance alone.
+    assert np.isin(chance, EVIDENCE[:2]).mean() < 0.001
 
 
 def test_chance_alone_makes_some_cells_uncertain_as_it_must(chance):
-    # A two-sided p of 5 % is passed by about 2.5 % on the high side; that is why these are told apart.
-    assert 0.01 < (chance == "uncertain").mean() < 0.05
+    # By itself a p of 5 % is passed by up to one cell in twenty; that is why these are told apart.
+    assert 0.01 < (chance == "uncertain").mean() <= 0.05
 
 
-@pytest.mark.xfail(
-    strict=True, reason="F9: measured 22.5 % of maps, for z of few counts is not normal in its upper tail"
-)
 def test_chance_alone_makes_a_hotspot_on_hardly_any_map(chance):
     any_hot = np.isin(chance, EVIDENCE[:2]).any(axis=1).mean()
     # At most 5 %, and three standard errors of a share measured on 200 maps.
