@@ -12,10 +12,16 @@ from starlette.responses import Response
 
 from api.parameters import BadParameters
 from api.problem import problem, shortened
-from geo.errors import BadInput, CzujkaError, FaultyFile, NotFound, Unavailable
+from geo.errors import BadInput, CzujkaError, FaultyFile, NotFound, StorageFull, Unavailable
 
 #: The first class that fits decides.
-STATUS: dict[type[CzujkaError], int] = {FaultyFile: 422, BadInput: 400, NotFound: 404, Unavailable: 503}
+STATUS: dict[type[CzujkaError], int] = {
+    FaultyFile: 422,
+    BadInput: 400,
+    NotFound: 404,
+    StorageFull: 507,
+    Unavailable: 503,
+}
 _log = logging.getLogger("czujka.api")
 
 

@@ -208,7 +208,9 @@ class City(_Part):
         if self.parts is None:
             return []
         places = json.loads(self.file(self.parts).read_text(encoding="utf-8"))["features"]
-        return sorted({str(place["properties"]["nazwa"]) for place in places if place["properties"]["src"] == "geonames"})
+        return sorted(
+            {str(place["properties"]["nazwa"]) for place in places if place["properties"]["src"] == "geonames"}
+        )
 
     def file(self, name: str) -> Traversable:
         """Return a data file that is shipped with the profiles."""

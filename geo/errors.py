@@ -6,6 +6,7 @@ CzujkaError
 │   └── FaultyForm                a form has faults, all of them listed      422
 ├── NotFound (LookupError)        what was asked for is not there            404
 └── Unavailable (RuntimeError)    a part that the work needs is not ready    503
+    └── StorageFull               there is no room left to store anything    507
 
 A message says what must hold, what was given and, where there are some, the choices. It is kept as a
 template and its values, so that a page can say it in the reader's language; ``str(error)`` is English.
@@ -44,6 +45,10 @@ class NotFound(CzujkaError, LookupError):
 
 class Unavailable(CzujkaError, RuntimeError):
     """A part that the work needs is not ready."""
+
+
+class StorageFull(Unavailable):
+    """There is no room left to store anything; reading goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,6 @@ def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> l
             "street": row["street"] if isinstance(row["street"], str) else words("way without a name"),
             "evidence": evidence[row["evidence"]],
             "rank": row["rank"],
-            "count": row["count"],
             "around": row["around"],
             "expected": row["expected"],
         }

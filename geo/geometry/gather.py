@@ -44,8 +44,17 @@ _TURN = 4.0
 
 
 @kernel
-def gather(views: Floats, scene: Scene) -> Any:
+def gather(views: Floats, scene: Scene, found: Found, seen_by: Ints) -> Any:
     """Return what lies in reach of each view ``(N, 10)``.
+
+    Parameters
+    ----------
+    views, scene
+        Where eyes stand and look, and the city.
+    found
+        Arrays to fill, from `room` or an earlier call: new ones at each call cost as much as the work.
+    seen_by
+        The last view that each edge was chosen for, and the last view of all ``(E + 1,)``, zeros at first.
 
     Returns
     -------
@@ -56,10 +65,9 @@ def gather(views: Floats, scene: Scene) -> Any:
     low
         Whether a view looks over a wall within its range ``(N,)``.
     """
-    found = _room(256, 1024)
+    found.totals[:] = 0
     starts = np.zeros((len(views) + 1, 2), np.int64)
     low = np.zeros(len(views), np.bool_)
-    seen_by = np.full(len(scene.edges) + 1, -1, np.int64)
     chosen = np.empty(1024, np.int64)
     for i in range(len(views)):
         if views[i, KIND] != NOTHING:
@@ -68,14 +76,15 @@ def gather(views: Floats, scene: Scene) -> Any:
             chosen = chosen if most <= len(chosen) else np.empty(2 * most, np.int64)
             found.totals[TOUCHED_BEFORE] = found.totals[TOUCHED]
             found.totals[LOW] = 0
-            _gather(views[i], scene, found, seen_by, i, chosen)
+            _gather(views[i], scene, found, seen_by, chosen)
             low[i] = found.totals[LOW] > 0
         starts[i + 1, 0], starts[i + 1, 1] = found.totals[CORNERS], found.totals[TOUCHED]
     return found, starts, low
 
 
 @kernel
-def _room(walls: int, corners: int) -> Any:
+def room(walls: int, corners: int) -> Any:
+    """Return arrays for so many walls and corners; `gather` makes larger ones as it needs."""
     return Found(
         np.empty((walls, 8)),
         np.empty((corners, 5)),
@@ -91,7 +100,7 @@ def _roomy(found: Found, edges: int) -> Any:
     solids = found.totals[TOUCHED] + edges
     if max(walls, solids) <= len(found.walls) and corners <= len(found.corners):
         return found
-    larger = _room(2 * max(walls, solids), 2 * corners)
+    larger = room(2 * max(walls, solids), 2 * corners)
     larger.walls[: len(found.walls)] = found.walls
     larger.corners[: len(found.corners)] = found.corners
     larger.touched[: len(found.touched)] = found.touched
@@ -146,7 +155,7 @@ def _looks_at(view: Floats, grid: Floats, column: int, row: int) -> Any:
 
 
 @kernel
-def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, camera: int, chosen: Ints) -> Any:
+def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, chosen: Ints) -> Any:
     """Take the corners of the view itself, then the edges that matter."""
     zero = pseudo_angle(view[RIGHT_X], view[RIGHT_Y])
     end = _TURN if view[KIND] == ROUND else _turn_to(view[LEFT_X], view[LEFT_Y], zero)
@@ -159,7 +168,7 @@ def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, camera: int
         x, y = view[RANGE] * (1.0 - 2.0 * (quadrant & 1)), view[RANGE] * (1.0 - (quadrant & 2))
         _corner_within(corners, count, x, y, zero, end)
     squares, inside = scene.square_starts, scene.square_edges
-    seen_by[-1] = camera
+    seen_by[-1] += 1
     for i in range(_choose(view, scene.listed, scene.grid, squares, inside, seen_by, chosen)):
         edge = chosen[i]
         ax, ay = edges[edge, 0] - view[X], edges[edge, 1] - view[Y]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import local
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -119,27 +120,30 @@ def _shut_inside(views: Floats, city: Occluders, inside: str) -> None:
 
 def _computed(views: Floats, city: Occluders, threads: int) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
     """What is seen among opaque buildings, which views look over lower ones, and which areas are not valid."""
-    scene, circle, compute = _scene(city), _circle(), _kernel()
+    compute = _kernel(_scene(city), _circle())
     chunks = [views[begin : begin + _AT_ONCE] for begin in range(0, max(len(views), 1), _AT_ONCE)]
     if threads > 1 and len(chunks) > 1:
         with ThreadPoolExecutor(threads) as pool:
-            parts = list(pool.map(lambda chunk: compute(chunk, scene, circle), chunks))
+            parts = list(pool.map(compute, chunks))
     else:
-        parts = [compute(chunk, scene, circle) for chunk in chunks]
+        parts = [compute(chunk) for chunk in chunks]
     seen, low, broken = zip(*parts, strict=True)
     return joined(seen), np.concatenate(low), np.concatenate(broken)
 
 
-@cache
-def _kernel() -> Callable[[Floats, Scene, Circle], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
+def _kernel(scene: Scene, circle: Circle) -> Callable[[Floats], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
     # Here, not above: importing numba takes 0.25 s, and a command that computes no isovist need not pay.
-    from geo.geometry.gather import gather
+    from geo.geometry.gather import gather, room
     from geo.geometry.outline import outline
     from geo.geometry.sweep import sweep
 
-    def compute(views: Floats, scene: Scene, circle: Circle) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
-        found, starts, low = gather(views, scene)
-        runs, run_starts = sweep(views, scene, found, starts)
+    own = local()
+
+    def compute(views: Floats) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
+        if not hasattr(own, "found"):
+            own.found, own.seen_by = room(20_000, 40_000), np.zeros(len(scene.edges) + 1, dtype=np.int64)
+        own.found, starts, low = gather(views, scene, own.found, own.seen_by)
+        runs, run_starts = sweep(views, scene, own.found, starts)
         coords, rings, polygons, viewpoints, areas_m2, doubtful = outline(views, runs, run_starts, circle)
         seen = Isovists(coords, (rings, polygons, viewpoints), areas_m2)
         # GEOS takes a third of the kernel's time to tell which areas are valid, so it is asked only about some.

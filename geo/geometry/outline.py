@@ -25,14 +25,7 @@ POINTS, RINGS, POLYGONS = range(3)
 
 @kernel
 def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> Any:
-    """Return the areas that views ``(N, 10)`` see.
-
-    Parameters
-    ----------
-    views, runs, run_starts
-        As for `geo.geometry.sweep.sweep`, and what it returns.
-    circle
-        What stands for the circles of sight.
+    """Return the areas that views ``(N, 10)`` see, from what `geo.geometry.sweep.sweep` returns.
 
     Returns
     -------
@@ -49,8 +42,8 @@ def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> An
     pieces = np.empty((5 * len(runs) + 1, 5))
     coords = np.empty((64 * len(views) + 8 * sides, 2))
     # A polygon has a piece at least, and at most one hole.
-    ring_starts = np.zeros(2 * len(pieces) + 1, np.int64)
-    polygon_starts = np.zeros(2 * len(pieces) + 1, np.int64)
+    ring_starts, polygon_starts = np.empty(2 * len(pieces) + 1, np.int64), np.empty(2 * len(pieces) + 1, np.int64)
+    ring_starts[0] = polygon_starts[0] = 0
     view_starts, areas = np.zeros(len(views) + 1, np.int64), np.zeros(len(views))
     doubtful = np.zeros(len(views), np.bool_)
     count, pen = np.zeros(3, np.int64), np.zeros(12)
@@ -94,16 +87,11 @@ def _side(x: float, y: float, circle: Circle) -> Any:
     turn = pseudo_angle(x, y) - 1.0
     turn = turn if turn >= 0 else turn + 4.0
     k = circle.guesses[min(int(turn * 0.25 * len(circle.guesses)), len(circle.guesses) - 1)]
-    while _left_of(circle.corners[k], x, y) < 0:
+    while circle.corners[k, 0] * y - circle.corners[k, 1] * x < 0:
         k = k - 1 if k > 0 else n - 1
-    while _left_of(circle.corners[k + 1], x, y) >= 0:
+    while circle.corners[k + 1, 0] * y - circle.corners[k + 1, 1] * x >= 0:
         k = k + 1 if k + 1 < n else 0
     return k
-
-
-@kernel
-def _left_of(corner: Floats, x: float, y: float) -> Any:
-    return corner[0] * y - corner[1] * x
 
 
 @kernel
@@ -111,9 +99,9 @@ def _rim(x: float, y: float, radius: float, circle: Circle) -> Any:
     """Where a direction meets the circle's polygon; close to a corner, exactly the corner."""
     k = _side(x, y, circle)
     near = NEGLIGIBLE_RAD * (abs(x) + abs(y))
-    if _left_of(circle.corners[k], x, y) <= near:
+    if circle.corners[k, 0] * y - circle.corners[k, 1] * x <= near:
         return radius * circle.corners[k, 0], radius * circle.corners[k, 1]
-    if _left_of(circle.corners[k + 1], x, y) >= -near:
+    if circle.corners[k + 1, 0] * y - circle.corners[k + 1, 1] * x >= -near:
         return radius * circle.corners[k + 1, 0], radius * circle.corners[k + 1, 1]
     scale = radius / (circle.sides[k, 0] * x + circle.sides[k, 1] * y)
     return scale * x, scale * y
@@ -135,14 +123,10 @@ def _within(piece: Floats, radius: float, circle: Circle) -> Any:
     # A line that enters and leaves the circle over one side runs outside of the side.
     if first == last:
         return 0.0, 0.0
-    enters = max(_meets(px, py, dx, dy, radius, circle.sides[first]), 0.0)
-    leaves = min(_meets(px, py, dx, dy, radius, circle.sides[last]), 1.0)
+    near, far = circle.sides[first], circle.sides[last]
+    enters = max((radius - near[0] * px - near[1] * py) / (near[0] * dx + near[1] * dy), 0.0)
+    leaves = min((radius - far[0] * px - far[1] * py) / (far[0] * dx + far[1] * dy), 1.0)
     return (enters, leaves) if enters < leaves else (0.0, 0.0)
-
-
-@kernel
-def _meets(px: float, py: float, dx: float, dy: float, radius: float, side: Floats) -> Any:
-    return (radius - side[0] * px - side[1] * py) / (side[0] * dx + side[1] * dy)
 
 
 # Pieces

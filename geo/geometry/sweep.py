@@ -76,7 +76,7 @@ def sweep(views: Floats, scene: Scene, found: Found, starts: Ints) -> Any:
                 _write(found.walls, corners, own[r], runs[n + r])
             n += count
         run_starts[i + 1] = n
-    return runs[: run_starts[-1]].copy(), run_starts
+    return runs[: run_starts[-1]], run_starts
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Is the demo of a database loaded, with its results? Asked at each start, so without the libraries that read geometries."""
+"""Is the demo of a database loaded, with its results? Asked at each start, without heavy libraries."""
 
 from __future__ import annotations
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from geo.errors import StorageFull, Unavailable
 
 #: SQLite 3.7.0 to 3.51.2 can lose commits in WAL mode (the WAL-reset bug); older libraries fall back to DELETE.
 WAL_SAFE_SINCE = (3, 51, 3)
@@ -34,18 +39,51 @@ def journal_mode() -> str:
     return "WAL" if pysqlite3.sqlite_version_info >= WAL_SAFE_SINCE else "DELETE"
 
 
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Tell what hinders the database as an error that a user can act on.
+
+    Raises
+    ------
+    StorageFull
+        If the disk is full.
+    Unavailable
+        If the database is locked for long, damaged, or not to be read.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig)
+        if "full" in reason:
+            raise StorageFull("There is no room left to store this: {reason}.", reason=reason) from error
+        raise Unavailable("The database cannot be used right now: {reason}.", reason=reason) from error
+
+
 def _set_up(connection: Any, record: Any) -> None:
     """Make each new connection durable and distrustful of what stands in the file."""
     connection.isolation_level = None  # SQLAlchemy's begin event opens the transactions
+    connection.execute("PRAGMA busy_timeout = 10000")
+    _set_journal(connection)
     for pragma in (
-        "busy_timeout = 10000",
-        f"journal_mode = {journal_mode()}",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_journal(connection: Any) -> None:
+    """Choose the journal; SQLite does not wait for others where it changes, so we do."""
+    for wait_s in (0.01, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, None):
+        try:
+            connection.execute(f"PRAGMA journal_mode = {journal_mode()}")
+        except pysqlite3.OperationalError:
+            if wait_s is None:
+                raise
+            time.sleep(wait_s)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -102,12 +102,12 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Open the one transaction that may write; everything in it is kept, or nothing."""
-        with self._writer, sqlite.for_writing(self._engine).begin() as connection:
+        with self._writer, sqlite.in_words(), sqlite.for_writing(self._engine).begin() as connection:
             yield Writing(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with sqlite.in_words(), self._engine.connect() as connection:
             yield connection
 
     def read(self, family: str, selection: Selection = Selection()) -> gpd.GeoDataFrame:

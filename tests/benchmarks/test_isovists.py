@@ -34,6 +34,10 @@ HOW = (
     "the walls in range; the clip to range and angle around it is ours. Shapely: 150 cameras. Again: "
     "`CZUJKA_BENCH=1 .venv/bin/python -m pytest -q -s tests/benchmarks/test_isovists.py`."
 )
+HEADINGS = (
+    "| city | ours | npm visibility-polygon 1.1.0, clipped | ratio | shapely shadow union | ratio | areas differ from "
+    "npm's, median and 95 % | from shapely's, at most | prepared once, s |"
+)
 BEGIN, END = "<!-- bench: isovists -->", "<!-- /bench: isovists -->"
 
 pytestmark = pytest.mark.skipif("CZUJKA_BENCH" not in os.environ, reason="a benchmark: set CZUJKA_BENCH=1")
@@ -173,8 +177,7 @@ def write(rows):
     table = [
         "Isovists with range and field of view, shapely polygons made; microseconds of wall time a camera, best of 5-7.",
         "",
-        "| city | ours | npm visibility-polygon 1.1.0, clipped | ratio | shapely shadow union | ratio | areas differ from "
-        "npm's | from shapely's, at most | prepared once, s |",
+        HEADINGS,
         "|---|---|---|---|---|---|---|---|---|",
         *rows,
         "",

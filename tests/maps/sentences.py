@@ -47,7 +47,8 @@ def of_commands() -> set[str]:
 def of_core() -> set[str]:
     """Return the sentences that errors, faults and notes of ``geo`` and the gate carry."""
     files = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "layers/gate.py"]
-    return {text for path in files if "migrations" not in path.parts for text in _constants(path)}
+    spoken = [path for path in files if not {"migrations", "fabric"} & set(path.parts)]
+    return {text for path in spoken for text in _constants(path)}
 
 
 def _helps(command: object) -> Iterator[str]:

@@ -147,7 +147,9 @@ def _lens(kind: CameraKind) -> dict[str, float]:
     return kind.model_dump(include={"hfov_deg", "sensor_width_px", "sensor_height_px"}) | {"vfov_deg": vfov_deg}
 
 
-def _drawn(chances: dict[str, float], kinds: Mapping[str, CameraKind], count: int, rng: np.random.Generator) -> np.ndarray:
+def _drawn(
+    chances: dict[str, float], kinds: Mapping[str, CameraKind], count: int, rng: np.random.Generator
+) -> np.ndarray:
     known = [name for name in chances if name in kinds] or list(kinds)
     chance = np.array([chances.get(name, 1.0) for name in known])
     return rng.choice(np.array(known, dtype=object), count, p=chance / chance.sum())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -27,8 +29,17 @@ _BELT_M = 38.0
 _DEEP_M = ZONES["old"].facade_m
 _NEIGHBOURHOOD_M = (560.0, 400.0)
 _SQUARE_WITHIN_M = 130.0
+#: Blocks have no corners smaller than this.
+_SMOOTH_M = 1.0
 #: A lane of the old town that is longer than this leads out of it through a gate.
 _GATE_M = 160.0
+#: What builds on the blocks of a zone; slabs come with ways of their own.
+_BUILD: dict[str, Callable[[np.ndarray, np.random.Generator], gpd.GeoDataFrame]] = {
+    "old": partial(closed_rows, zone="old"),
+    "tenements": partial(closed_rows, zone="tenements"),
+    "houses": garden_houses,
+    "works": estates.halls,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +119,12 @@ def _blocks(hoods: np.ndarray, character: Character, rng: np.random.Generator) -
     facade_m = np.array([zone.facade_m for zone in zones])
     around_m = np.where(character.zone[built] == "old", _BELT_M, FACADE_M["tertiary"])
     length_m, width_m = (np.array([getattr(zone, name) for zone in zones]) for name in ("length_m", "width_m"))
-    cut = divide(hoods[built], length_m=length_m, width_m=width_m, margin_m=np.maximum(around_m - facade_m, 0.0), rng=rng)
-    shapes = shapely.simplify(shapely.buffer(cut.cells, -facade_m[cut.parent], join_style="mitre", mitre_limit=2.5), 1.0)
+    cut = divide(
+        hoods[built], length_m=length_m, width_m=width_m, margin_m=np.maximum(around_m - facade_m, 0.0), rng=rng
+    )
+    shapes = shapely.simplify(
+        shapely.buffer(cut.cells, -facade_m[cut.parent], join_style="mitre", mitre_limit=2.5), 1.0
+    )
     whole = (shapely.get_type_id(shapes) == 3) & (shapely.area(shapes) > 200)
     parent = built[cut.parent[whole]]
     blocks = _Blocks(shapes[whole], cut.cells[whole], character.zone[parent], character.rank[parent])
@@ -123,8 +138,7 @@ def _blocks(hoods: np.ndarray, character: Character, rng: np.random.Generator) -
 
 def _walls(old: np.ndarray) -> shapely.Geometry:
     """Return the old town without the green belt around it."""
-    walls: shapely.Geometry = shapely.buffer(shapely.union_all(old), _DEEP_M - _BELT_M, join_style="mitre", mitre_limit=2.0)
-    return walls
+    return shapely.buffer(shapely.union_all(old), _DEEP_M - _BELT_M, join_style="mitre", mitre_limit=2.0)
 
 
 def _market(blocks: _Blocks, centre: np.ndarray) -> int:
@@ -136,29 +150,26 @@ def _market(blocks: _Blocks, centre: np.ndarray) -> int:
     return int(np.argmax(np.where(near, shapely.area(blocks.shapes), 0.0)))
 
 
-def _houses(
-    blocks: _Blocks, square: int, rng: np.random.Generator
-) -> tuple[gpd.GeoDataFrame, list[gpd.GeoDataFrame]]:
+def _houses(blocks: _Blocks, square: int, rng: np.random.Generator) -> tuple[gpd.GeoDataFrame, list[gpd.GeoDataFrame]]:
     """Build on all blocks; return the houses, and the ways that come with them."""
     special = chosen(blocks.zone, rng)
     special[square] = ""
-    parts = [_placed(town_hall(blocks.shapes[square]), np.array([square]))]
-    parts.append(landmarks(blocks.shapes, special))
+    parts = [_placed(town_hall(blocks.shapes[square]), np.array([square])), landmarks(blocks.shapes, special)]
     plain = (special == "") & (np.arange(len(special)) != square)
     mine = {zone: np.flatnonzero(plain & (blocks.zone == zone)) for zone in ZONES}
-    for zone in ("old", "tenements"):
-        parts.append(_placed(closed_rows(blocks.shapes[mine[zone]], zone, rng), mine[zone]))
-    parts.append(_placed(garden_houses(blocks.shapes[mine["houses"]], rng), mine["houses"]))
-    parts.append(_placed(estates.halls(blocks.shapes[mine["works"]], rng), mine["works"]))
-    estate = mine["slabs"]
-    pitch_m = rng.uniform(38.0, 46.0, len(estate))
-    parts.append(_placed(estates.slabs(blocks.shapes[estate], pitch_m, rng), estate))
-    service, foot = estates.ways(blocks.shapes[estate], blocks.cells[estate], pitch_m)
+    parts += [
+        _placed(build(blocks.shapes[mine[zone]], rng), mine[zone]) for zone, build in _BUILD.items() if len(mine[zone])
+    ]
+    ways = [_ways(paths := _paths(blocks.cells[mine["park"]]), ["footway"] * len(paths), "park")]
+    if len(estate := mine["slabs"]):
+        pitch_m = rng.uniform(38.0, 46.0, len(estate))
+        parts.append(_placed(estates.slabs(blocks.shapes[estate], pitch_m, rng), estate))
+        service, foot = estates.ways(blocks.shapes[estate], blocks.cells[estate], pitch_m)
+        ways.append(
+            _ways(np.concatenate([service, foot]), ["service"] * len(service) + ["footway"] * len(foot), "slabs")
+        )
     houses = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    houses = houses.assign(zone=blocks.zone[houses["block"]], rank=blocks.rank[houses["block"]])
-    paths = _paths(blocks.cells[mine["park"]])
-    further = [(service, "service", "slabs"), (foot, "footway", "slabs"), (paths, "footway", "park")]
-    return houses, [_ways(lines, [kind] * len(lines), [zone] * len(lines)) for lines, kind, zone in further]
+    return houses.assign(zone=blocks.zone[houses["block"]], rank=blocks.rank[houses["block"]]), ways
 
 
 def _placed(houses: gpd.GeoDataFrame, blocks: np.ndarray) -> gpd.GeoDataFrame:
@@ -178,11 +189,13 @@ def _paths(parks: np.ndarray) -> np.ndarray:
     corner, axis, size = frames(parks)
     arms = axis * size[:, :, None] / 2
     middle = corner + arms.sum(axis=1)
-    lines = [shapely.linestrings(np.stack([middle - 1.2 * arm, middle + 1.2 * arm], axis=1)) for arm in (arms[:, 0], arms[:, 1])]
-    across = shapely.get_parts(shapely.intersection(np.concatenate(lines), np.tile(parks, 2)))
+    ends = np.stack([middle[:, None] - 1.2 * arms, middle[:, None] + 1.2 * arms], axis=2)
+    lines = shapely.linestrings(ends.reshape(-1, 2, 2))
+    across = shapely.get_parts(shapely.intersection(lines, np.repeat(parks, 2)))
     around = shapely.get_parts(shapely.boundary(shapely.buffer(parks, -30.0)))
-    paths: np.ndarray = np.concatenate([across, around])
-    return paths[shapely.length(paths) > 15]
+    paths = np.concatenate([across, around])
+    long: np.ndarray = paths[shapely.length(paths) > 15]
+    return long
 
 
 def _belt(roads: Roads, ground: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -199,7 +212,8 @@ def _beside(lines: np.ndarray, hoods: np.ndarray) -> np.ndarray:
     if len(lines) == 0 or len(hoods) == 0:
         return lines[:0]
     near = shapely.STRtree(lines).query(hoods, predicate="dwithin", distance=8.0)[1]
-    return lines[np.unique(near)]
+    beside: np.ndarray = lines[np.unique(near)]
+    return beside
 
 
 def _ways(lines: np.ndarray, kinds: object, zones: object) -> gpd.GeoDataFrame:

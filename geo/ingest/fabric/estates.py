@@ -56,7 +56,8 @@ def slabs(blocks: np.ndarray, pitch_m: np.ndarray, rng: np.random.Generator) -> 
     n = len(lots.block)
     tower = (rng.random(len(blocks)) < 0.15)[lots.block]
     pavilion = rng.random(n) < 0.1
-    length_m = np.select([pavilion, tower], [rng.uniform(18, 30, n), 21.0], rng.uniform(0.6, 0.8, n) * lots.size_m[:, 0])
+    long_m = rng.uniform(0.6, 0.8, n) * lots.size_m[:, 0]
+    length_m = np.select([pavilion, tower], [rng.uniform(18, 30, n), 21.0], long_m)
     width_m = np.select([pavilion, tower], [13.0, 21.0], 11.8)
     tall = np.where(rng.random(len(blocks)) < 0.4, 10, 5)[lots.block]
     levels = np.select([pavilion, tower], [1, 11], np.where(rng.random(n) < 0.1, 15 - tall, tall))

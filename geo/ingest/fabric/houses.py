@@ -14,7 +14,7 @@ _OLD_KINDS = {"apartments": 0.76, "retail": 0.1, "office": 0.07, "hotel": 0.05, 
 _SETBACK_M = 3.5
 
 
-def closed_rows(blocks: np.ndarray, zone: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
+def closed_rows(blocks: np.ndarray, rng: np.random.Generator, *, zone: str) -> gpd.GeoDataFrame:
     """Close blocks with houses wall to wall around their courtyards; here and there one is missing.
 
     Parameters

@@ -11,9 +11,12 @@ import shapely
 from geo.ingest.fabric.cells import frames
 
 #: Outlines within the square from -0.5 to 0.5, the longer side of the block to the right.
-_WINGS = shapely.Polygon([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (0.25, 0.5), (0.25, -0.15), (-0.25, -0.15), (-0.25, 0.5), (-0.5, 0.5)])  # fmt: skip
-_ANGLE = shapely.Polygon([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.0), (-0.1, 0.0), (-0.1, 0.5), (-0.5, 0.5)])
-_CROSS = shapely.Polygon([(-0.5, -0.2), (0.1, -0.2), (0.1, -0.5), (0.3, -0.5), (0.3, -0.2), (0.42, -0.2), (0.5, -0.1), (0.5, 0.1), (0.42, 0.2), (0.3, 0.2), (0.3, 0.5), (0.1, 0.5), (0.1, 0.2), (-0.5, 0.2)])  # fmt: skip
+_WINGS = shapely.from_wkt("POLYGON ((-.5 -.5, .5 -.5, .5 .5, .25 .5, .25 -.15, -.25 -.15, -.25 .5, -.5 .5, -.5 -.5))")
+_ANGLE = shapely.from_wkt("POLYGON ((-.5 -.5, .5 -.5, .5 0, -.1 0, -.1 .5, -.5 .5, -.5 -.5))")
+_CROSS = shapely.from_wkt(
+    "POLYGON ((-.5 -.2, .1 -.2, .1 -.5, .3 -.5, .3 -.2, .42 -.2, .5 -.1, .5 .1, .42 .2, .3 .2, .3 .5, .1 .5, .1 .2,"
+    " -.5 .2, -.5 -.2))"
+)
 _COURT = shapely.box(-0.5, -0.5, 0.5, 0.5).difference(shapely.box(-0.25, -0.25, 0.25, 0.25))
 
 

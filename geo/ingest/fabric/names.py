@@ -9,14 +9,30 @@ import pandas as pd
 import shapely
 
 #: Plain words of plants, crafts, ground and weather: nobody's name, as streets of every Polish city have them.
-_PLAIN = ["Lipowa", "Dębowa", "Brzozowa", "Klonowa", "Kasztanowa", "Jesionowa", "Bukowa", "Topolowa", "Wierzbowa", "Olchowa", "Sosnowa", "Świerkowa", "Jodłowa", "Modrzewiowa", "Cisowa", "Jarzębinowa", "Akacjowa", "Grabowa", "Leszczynowa", "Kalinowa", "Malinowa", "Jeżynowa", "Wrzosowa", "Paprociowa", "Różana", "Fiołkowa", "Konwaliowa", "Makowa", "Chabrowa", "Rumiankowa", "Lawendowa", "Irysowa", "Liliowa", "Narcyzowa", "Tulipanowa", "Wiśniowa", "Czereśniowa", "Jabłoniowa", "Gruszowa", "Śliwkowa", "Morelowa", "Orzechowa", "Winogronowa", "Chmielna", "Żytnia", "Pszenna", "Owsiana", "Jęczmienna", "Polna", "Łąkowa", "Leśna", "Ogrodowa", "Parkowa", "Sadowa", "Zielona", "Kwiatowa", "Trawiasta", "Mchowa", "Piaskowa", "Kamienna", "Gliniana", "Żwirowa", "Skalna", "Krzemowa", "Bursztynowa", "Srebrna", "Złota", "Miedziana", "Żelazna", "Stalowa", "Ceglana", "Wapienna", "Słoneczna", "Księżycowa", "Gwiezdna", "Tęczowa", "Pogodna", "Mglista", "Wietrzna", "Burzowa", "Śnieżna", "Szronowa", "Deszczowa", "Poranna", "Wieczorna", "Wiosenna", "Letnia", "Jesienna", "Zimowa", "Rzeczna", "Wodna", "Strumykowa", "Źródlana", "Jeziorna", "Stawowa", "Mostowa", "Młyńska", "Kowalska", "Szewska", "Garncarska", "Tkacka", "Piekarska", "Rymarska", "Bednarska", "Kołodziejska", "Garbarska", "Stolarska", "Ciesielska", "Zegarmistrzowska", "Powroźnicza", "Sukiennicza", "Solna", "Rybna", "Mleczna", "Miodowa", "Winna", "Korzenna", "Zbożowa", "Targowa", "Kupiecka", "Składowa", "Spichrzowa", "Portowa", "Flisacka", "Wiślana", "Murowana", "Basztowa", "Furtiana", "Zamkowa", "Ratuszowa", "Szpitalna", "Szkolna", "Kościelna", "Klasztorna", "Dzwonna", "Cicha", "Spokojna", "Radosna", "Widokowa", "Stroma", "Kręta", "Długa", "Krótka", "Szeroka", "Wąska"]
-_BEFORE = ["Nowa", "Stara", "Mała", "Wielka", "Górna", "Dolna", "Boczna", "Dalsza", "Bliższa", "Tylna", "Przednia", "Północna", "Południowa", "Wschodnia", "Zachodnia", "Prosta", "Mokra", "Sucha"]
+_PLAIN = """
+Lipowa Dębowa Brzozowa Klonowa Kasztanowa Jesionowa Bukowa Topolowa Wierzbowa Olchowa Sosnowa Świerkowa Jodłowa
+Modrzewiowa Cisowa Jarzębinowa Akacjowa Grabowa Leszczynowa Kalinowa Malinowa Jeżynowa Wrzosowa Paprociowa Różana
+Fiołkowa Konwaliowa Makowa Chabrowa Rumiankowa Lawendowa Irysowa Liliowa Narcyzowa Tulipanowa Wiśniowa Czereśniowa
+Jabłoniowa Gruszowa Śliwkowa Morelowa Orzechowa Winogronowa Chmielna Żytnia Pszenna Owsiana Jęczmienna Polna
+Łąkowa Leśna Ogrodowa Parkowa Sadowa Zielona Kwiatowa Trawiasta Mchowa Piaskowa Kamienna Gliniana Żwirowa Skalna
+Krzemowa Bursztynowa Srebrna Złota Miedziana Żelazna Stalowa Ceglana Wapienna Słoneczna Księżycowa Gwiezdna
+Tęczowa Pogodna Mglista Wietrzna Burzowa Śnieżna Szronowa Deszczowa Poranna Wieczorna Wiosenna Letnia Jesienna
+Zimowa Rzeczna Wodna Strumykowa Źródlana Jeziorna Stawowa Mostowa Młyńska Kowalska Szewska Garncarska Tkacka
+Piekarska Rymarska Bednarska Kołodziejska Garbarska Stolarska Ciesielska Zegarmistrzowska Powroźnicza Sukiennicza
+Solna Rybna Mleczna Miodowa Winna Korzenna Zbożowa Targowa Kupiecka Składowa Spichrzowa Portowa Flisacka Wiślana
+Murowana Basztowa Zamkowa Ratuszowa Szpitalna Szkolna Kościelna Klasztorna Dzwonna Cicha Spokojna Radosna Widokowa
+Stroma Kręta Długa Krótka Szeroka Wąska
+""".split()  # noqa: SIM905 - a list of so many words is no easier to read
+_BEFORE = """
+Nowa Stara Mała Wielka Górna Dolna Boczna Dalsza Bliższa Tylna Przednia Północna Południowa Wschodnia Zachodnia
+Prosta Mokra Sucha
+""".split()  # noqa: SIM905
 
 
 def street_names(lengths_m: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Return a name for each of (N,) streets, none twice; the longest have the shortest names."""
     count = len(lengths_m)
-    tiers = [[(word,) for word in _PLAIN], list(product(_BEFORE, _PLAIN)), list(product(_BEFORE, _BEFORE, _PLAIN))]
+    tiers = (product(_PLAIN), product(_BEFORE, _PLAIN), product(_BEFORE, _BEFORE, _PLAIN))
     words: list[tuple[str, ...]] = []
     for tier in tiers:
         sound = [some for some in tier if len(set(some)) == len(some)]

@@ -117,7 +117,8 @@ def _walls(ends: np.ndarray, share: np.ndarray, depth: np.ndarray) -> np.ndarray
     exact = share == 1.0
     outer[exact], inner[exact] = ends[exact, 1], ends[exact, 2]
     d = depth[:, None]
-    return np.stack([outer, np.where(d == 1.0, inner, outer * (1 - d) + inner * d)], axis=1)
+    walls: np.ndarray = np.stack([outer, np.where(d == 1.0, inner, outer * (1 - d) + inner * d)], axis=1)
+    return walls
 
 
 def _neighbours(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -130,7 +131,7 @@ def _neighbours(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _sound(blocks: np.ndarray, block: np.ndarray, inner: np.ndarray, kept_m: np.ndarray) -> np.ndarray:
     """Tell which blocks can be shifted inwards without any edge vanishing or crossing another."""
-    sound = np.bincount(block, kept_m < _LEAST_EDGE_M, minlength=len(blocks)) == 0
+    sound: np.ndarray = np.bincount(block, kept_m < _LEAST_EDGE_M, minlength=len(blocks)) == 0
     rings = shapely.linearrings(inner, indices=block)
     within = shapely.polygons(rings)
     has = np.unique(block)

@@ -57,7 +57,9 @@ def main_roads(ground: shapely.Geometry, centre: np.ndarray, old_radius_m: float
     drawn = shapely.intersection(np.array([*rings, *trimmed], dtype=object), ground)
     cut, owner = shapely.get_parts(drawn, return_index=True)
     seen = shapely.length(cut) > 1.0
-    return Roads(cut[seen], np.array(kinds, dtype=object)[owner[seen]], np.array([*rings, *ways], dtype=object), inside[0])
+    return Roads(
+        cut[seen], np.array(kinds, dtype=object)[owner[seen]], np.array([*rings, *ways], dtype=object), inside[0]
+    )
 
 
 def _ring(centre: np.ndarray, radius_m: float, rng: np.random.Generator) -> shapely.LineString:
@@ -69,7 +71,9 @@ def _ring(centre: np.ndarray, radius_m: float, rng: np.random.Generator) -> shap
     return shapely.linestrings(np.vstack([ring, ring[:1]]))
 
 
-def _ways(centre: np.ndarray, old_radius_m: float, rng: np.random.Generator) -> tuple[list[shapely.LineString], list[int]]:
+def _ways(
+    centre: np.ndarray, old_radius_m: float, rng: np.random.Generator
+) -> tuple[list[shapely.LineString], list[int]]:
     """Return ways out and the ring from which each leads; each begins a little inside, so that it meets its ring."""
     turn = rng.uniform(0, 2 * np.pi)
     ways, begins = [], []

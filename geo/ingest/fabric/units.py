@@ -39,9 +39,9 @@ def with_units(houses: gpd.GeoDataFrame, count: int, rng: np.random.Generator) -
         With the columns ``name`` and ``unit``: whether a municipal unit uses the house.
     """
     kinds, names = houses["kind"].to_numpy(dtype=object).copy(), np.full(len(houses), None, dtype=object)
-    for kind, patterns in _OWN.items():
+    for kind, own in _OWN.items():
         for n, i in enumerate(np.flatnonzero(kinds == kind)):
-            names[i] = patterns[n % len(patterns)].format(n=n + 1)
+            names[i] = own[n % len(own)].format(n=n + 1)
     unit = (names != None) & (kinds != "church")  # noqa: E711
     free = np.flatnonzero((names == None) & (shapely.area(houses.geometry.array) > _LEAST_M2))  # noqa: E711
     further = rng.permutation(free)[: max(0, count - int(unit.sum()))]
