@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: serve test lint lock screenshots clean
+.PHONY: serve test lint lock bench screenshots clean
 
 serve: $(VENV)/.serve ## Set up, load the demo city, serve it at 127.0.0.1:8000
 	@$(BIN)/czujka demo --city $(CITY)
@@ -25,6 +25,9 @@ lint: $(VENV)/.test ## Style and types
 lock: $(VENV)/.test ## Pin all dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --group build pyproject.toml -o requirements/serve.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --group build --group test pyproject.toml -o requirements/test.txt
+
+bench: $(VENV)/.test ## Measure against named peers; writes docs/performance.md
+	CZUJKA_BENCH=1 $(BIN)/python -m pytest -q -s tests/benchmarks
 
 screenshots: $(VENV)/.test ## Take the pictures of docs/ anew
 	@sh tests/browser/install-chromium.sh

@@ -126,7 +126,12 @@ def run(
 
 
 @app.command()
-def demo(city: Cities = None) -> None:
+def demo(
+    city: Cities = None,
+    synthetic: Annotated[
+        bool, typer.Option("--synthetic", help="Make up a whole city within the real boundary: torun, krakow.")
+    ] = False,
+) -> None:
     """Load the demo of a city and compute its maps; where it is loaded already, do nothing."""
     settings = _settings(city)
     if _demo_loaded(settings):
@@ -137,7 +142,7 @@ def demo(city: Cities = None) -> None:
 
     with _opened(city) as (store, profile, words):
         with _progress(words("Loading the demo of {city}", city=profile.name)) as told:
-            load(store, profile, lambda name, done, total: told(done, total))
+            load(store, profile, lambda name, done, total: told(done, total), fabric=synthetic)
         counts = {words.name("family", family): n for family, n in store.check()["counts"].items() if n}
         print(
             words(

@@ -18,7 +18,7 @@ from geo.coverage.area import Cover, Ground, cover, ground_of
 from geo.coverage.gaps import countable, gaps, stretches
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import viewpoints
-from geo.coverage.zones import DENSITIES, LEVELS, Zone, zones
+from geo.coverage.zones import DENSITIES, LEVELS, Zone, zones, zones_of_many
 from geo.errors import BadInput
 from geo.geometry.isovist import prepare
 from geo.model.camera import POSE
@@ -28,6 +28,8 @@ from geo.storage.store import Selection, Store
 INPUTS = ("areas", "cameras", "buildings", "streets")
 #: Gaps with fewer metres of street than this are left out of the list; the shares count them all the same.
 LEAST_GAP_M = 15.0
+#: From so many cameras on the compiled kernel pays.
+MANY = 1000
 #: Shapes are drawn to this tolerance; numbers are measured before.
 DRAWN_TO_M = 0.05
 VIEW = ("camera", "ref", "name", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
@@ -113,17 +115,22 @@ def _views(inputs: Inputs, told: Callable[[int], None]) -> tuple[gpd.GeoDataFram
     occluders = prepare(inputs.footprints.geometry.array, heights_m(inputs.footprints))
     gap_m = inputs.profile.cameras.facade_gap_m
     points, moved_m = viewpoints(inputs.cameras, inputs.footprints.geometry.array, gap_m=gap_m)
+    poses = inputs.cameras[["ref", "name", *POSE, "assumed"]].to_dict("records")
+    target_height_m = inputs.profile.cameras.target_height_m
+    many = len(poses) >= MANY
+    seen = zones_of_many(points, poses, occluders, target_height_m=target_height_m) if many else None
     rows: list[dict[str, Any]] = []
     blind: dict[str, str] = {}
-    for done, (fid, camera) in enumerate(inputs.cameras.iterrows()):
-        pose = {name: camera[name] for name in ("ref", "name", *POSE, "assumed")}
-        pose |= {"camera": fid, "moved_m": round(float(moved_m[done]), 2)}
+    for i, (fid, pose) in enumerate(zip(inputs.cameras.index, poses, strict=True)):
         try:
-            seen = zones(points[done], pose, occluders, target_height_m=inputs.profile.cameras.target_height_m)
-            rows += [pose | _row(zone) for zone in seen]
+            found = (seen and seen[i]) or zones(points[i], pose, occluders, target_height_m=target_height_m)
         except BadInput as error:
-            blind[str(camera["ref"])] = str(error)
-        told(done + 1)
+            blind[str(pose["ref"])] = str(error)
+            continue
+        finally:
+            told(i + 1)
+        told_of = pose | {"camera": fid, "moved_m": round(float(moved_m[i]), 2)}
+        rows += [told_of | _row(zone) for zone in found]
     return gpd.GeoDataFrame(rows, columns=[*VIEW, "geometry"], geometry="geometry", crs=inputs.profile.crs), blind
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -55,15 +56,15 @@ def stretches(
     names, street = np.unique(streets["name"].fillna("").to_numpy(dtype=str), return_inverse=True)
     line = np.array([shapely.union_all(lines[street == i]) for i in range(len(names))], dtype=object)
     space = _divided(
-        [shapely.union_all(spaces[street == i]) for i in range(len(names))],
-        order=np.lexsort((-shapely.length(line), names == "")),
-        taken=shapely.union_all(np.asarray(footprints, dtype=object)),
+        np.array([shapely.union_all(spaces[street == i]) for i in range(len(names))], dtype=object),
+        rank=np.argsort(np.lexsort((-shapely.length(line), names == ""))),
+        footprints=np.asarray(footprints, dtype=object),
     )
     shapes = np.asarray(areas.geometry.array, dtype=object)
-    part, area = (index.ravel() for index in np.indices((len(names), len(areas))))
+    area, part = shapely.STRtree(space).query(shapes, predicate="intersects")
     frame = gpd.GeoDataFrame(
         {
-            "street": [names[i] or None for i in part],
+            "street": pd.Series([names[i] or None for i in part], dtype=object),
             "area": areas["ref"].to_numpy(dtype=object)[area],
             "area_name": areas["name"].to_numpy(dtype=object)[area],
             "line": shapely.intersection(line[part], shapes[area]),
@@ -91,8 +92,12 @@ def gaps(stretches: gpd.GeoDataFrame, seen: Mapping[str, BaseGeometry], *, least
     frame
         ``street``, ``area``, ``area_name``, ``length_m`` of its centre lines, ``area_m2``, geometry.
     """
-    known = np.array([seen[area] for area in stretches["area"]], dtype=object)
-    missed = shapely.difference(np.asarray(stretches.geometry.array, dtype=object), known)
+    space = np.asarray(stretches.geometry.array, dtype=object)
+    # What is seen is taken piece by piece: a street meets few of the many pieces of a city.
+    pieces, area = shapely.get_parts(np.array(list(seen.values()), dtype=object), return_index=True)
+    street, piece = shapely.STRtree(pieces).query(space, predicate="intersects")
+    same = stretches["area"].to_numpy(dtype=object)[street] == np.array(list(seen), dtype=object)[area[piece]]
+    missed = _without(space, pieces, (street[same], piece[same]))
     pieces, owner = shapely.get_parts(missed, return_index=True)
     flat = shapely.area(pieces) > 0
     pieces, owner = pieces[flat], owner[flat]
@@ -105,10 +110,18 @@ def gaps(stretches: gpd.GeoDataFrame, seen: Mapping[str, BaseGeometry], *, least
     return frame[length_m >= least_m].sort_values("length_m", ascending=False, ignore_index=True)
 
 
-def _divided(spaces: list[BaseGeometry], *, order: np.ndarray, taken: BaseGeometry) -> np.ndarray:
-    """Return the spaces without overlap: in the given order each takes what is left."""
-    divided = np.empty(len(spaces), dtype=object)
-    for i in order:
-        divided[i] = shapely.difference(spaces[i], taken)
-        taken = shapely.union(taken, divided[i])
-    return divided
+def _divided(spaces: np.ndarray, *, rank: np.ndarray, footprints: np.ndarray) -> np.ndarray:
+    """Return the spaces without overlap: each takes what no space of a lower rank and no footprint has."""
+    divided = _without(spaces, footprints, shapely.STRtree(footprints).query(spaces, predicate="intersects"))
+    mine, other = shapely.STRtree(spaces).query(spaces, predicate="intersects")
+    first = rank[other] < rank[mine]
+    return _without(divided, spaces, (mine[first], other[first]))
+
+
+def _without(shapes: np.ndarray, others: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Return (N,) shapes without those of the others that are paired with them."""
+    left = shapes.copy()
+    mine, other = pairs
+    for i in np.unique(mine):
+        left[i] = shapely.difference(shapes[i], shapely.union_all(others[other[mine == i]]))
+    return left

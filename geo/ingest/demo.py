@@ -17,19 +17,23 @@ from geo.city import City
 from geo.errors import Unavailable
 from geo.ingest import osm, synthetic
 from geo.ingest.cameras import complete_cameras
+from geo.ingest.fabric.load import load_fabric
 from geo.model.source import Source
 from geo.storage.store import Store, Writing
 
 Progress = Callable[[str, int, int], None]
 
 
-def load(store: Store, city: City, progress: Progress | None = None) -> bool:
+def load(store: Store, city: City, progress: Progress | None = None, *, fabric: bool = False) -> bool:
     """Load the demo of a city and compute its results; what is there already is left alone.
 
     Parameters
     ----------
     progress
         Called with the name of the work, what is done, and what is to do.
+
+    fabric
+        Make up a whole city within the boundary of the profile, with as many cameras as it really has.
 
     Returns
     -------
@@ -46,12 +50,14 @@ def load(store: Store, city: City, progress: Progress | None = None) -> bool:
         _require_empty(store)
         with store.writing() as writing:
             _add_places(writing, city)
+            if fabric:
+                load_fabric(writing, city)
             _add_areas(writing, city)
             _add_made_up(writing, city)
             complete_cameras(writing, city)
             writing.mark_demo(city.id)
     # A run that was broken off may have left the demo without results.
-    missing = [name for name in ANALYSES if store.result(name) is None] if city.demo.places else []
+    missing = [name for name in ANALYSES if store.result(name) is None] if store.count("cameras") else []
     compute(store, city, missing, progress)
     return not loaded or bool(missing)
 

@@ -147,7 +147,9 @@ def _prolonged(lines: np.ndarray, inner: np.ndarray, polygons: np.ndarray, margi
     begin = np.where(first[:, None], ends[:, 0] - further, ends[:, 0])
     end = np.where(last[:, None], ends[:, 1] + further, ends[:, 1])
     longer = shapely.linestrings(np.stack([begin, end], axis=1))
-    return _longest_parts(shapely.intersection(longer, polygons))
+    # Beside a notch a longer line would come back into the ground that has been divided already.
+    returns = shapely.length(shapely.intersection(longer, inner)) > shapely.length(lines) + 2 * _AT_EDGE_M
+    return _longest_parts(shapely.intersection(np.where(returns, lines, longer), polygons))
 
 
 def _longest_parts(lines: np.ndarray) -> np.ndarray:

@@ -21,8 +21,8 @@ from geo.ingest.fabric.roads import Roads, main_roads
 from geo.ingest.fabric.units import with_units
 from geo.ingest.fabric.zones import FACADE_M, ZONES, Character, characters
 
-#: Everything keeps this far from the boundary, so that no rounding of degrees puts it outside.
-_WITHIN_M = 6.0
+#: Streets and blocks keep this far from the boundary, so that no lamp beside them stands outside.
+_WITHIN_M = 9.0
 #: The green belt between the old town and the road around it.
 _BELT_M = 38.0
 #: How far the blocks of the old town keep from its edge lane.
