@@ -15,7 +15,7 @@ HOTSPOTS = ResultLayer(
         "count": integer("Number of incidents"),
         "around": integer("Number of incidents in the hexagon and its neighbours"),
         "expected": number(
-            "Number of incidents that chance would bring to the same hexagons by their share of the ground"
+            "Number of incidents that chance would bring to the same ground"
         ),
         "z": number("Getis-Ord Gi* as a standard score"),
         "p": number("Probability of so many or more by chance, from the exact binomial distribution"),
