@@ -14,9 +14,7 @@ HOTSPOTS = ResultLayer(
         "street": text("Name of the street with the most metres in the hexagon"),
         "count": integer("Number of incidents"),
         "around": integer("Number of incidents in the hexagon and its neighbours"),
-        "expected": number(
-            "Number of incidents that chance would bring to the same ground"
-        ),
+        "expected": number("Number of incidents that chance would bring to the same ground"),
         "z": number("Getis-Ord Gi* as a standard score"),
         "p": number("Probability of so many or more by chance, from the exact binomial distribution"),
         "q": number("The same, held against all hexagons at once (false discovery rate)"),
