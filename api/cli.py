@@ -142,7 +142,10 @@ def demo(
 
     with _opened(city) as (store, profile, words):
         with _progress(words("Loading the demo of {city}", city=profile.name)) as told:
-            load(store, profile, lambda name, done, total: told(done, total), fabric=synthetic)
+            loaded = load(store, profile, lambda name, done, total: told(done, total), fabric=synthetic)
+        if not loaded:
+            print(words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database))
+            return
         counts = {words.name("family", family): n for family, n in store.check()["counts"].items() if n}
         print(
             words(

@@ -12,6 +12,10 @@ from maps.page import Drawing, LocalMap
 
 #: More features than this are not sent to one page.
 MOST = 10_000
+#: A layer with more features than this is fetched for what is in view.
+MOST_AT_ONCE = 3_000
+WINDOW_ZOOM = 15.5
+MAIN_STREETS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
 def items(layer: str, **parameters: object) -> str:
@@ -35,7 +39,28 @@ def extent(store: Store, city: City) -> BBox | None:
     return None
 
 
-def ground_map(bounds: BBox, *, closer: bool = False) -> LocalMap:
+def windowed(count: int) -> dict[str, float]:
+    """Return how a layer of so many features is fetched: whole, or from a zoom on for what is in view.
+
+    Examples
+    --------
+    >>> windowed(200), windowed(20_000)
+    ({}, {'window': 15.5})
+    """
+    return {"window": WINDOW_ZOOM} if count > MOST_AT_ONCE else {}
+
+
+def ground_map(bounds: BBox, store: Store, *, closer: bool = False) -> LocalMap:
     """Return a map with streets and buildings."""
     page = LocalMap(bounds, closer=closer)
-    return page.add(Drawing("streets", items("streets"))).add(Drawing("buildings", items("buildings")))
+    if windowed(store.count("streets")):
+        _main_streets(page)
+    for layer in ("streets", "buildings"):
+        page.add(Drawing(layer, items(layer), **windowed(store.count(layer))))
+    return page
+
+
+def _main_streets(page: LocalMap) -> None:
+    """Draw the main streets of a city whose others are fetched for what is in view."""
+    for kind in MAIN_STREETS:
+        page.add(Drawing("streets", items("streets", kind=kind)))

@@ -136,7 +136,7 @@ def _method(words: Words, city: City, result: Result) -> list[str]:
 def _map(store: Store, city: City, evidence: dict[str, str]) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - hotspots have a city
-    page = ground_map(bounds)
+    page = ground_map(bounds, store)
     page.add(Drawing("hotspots", items("hotspots"), evidence=evidence))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("counts", items("hotspots")))

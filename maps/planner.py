@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
 
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
@@ -16,13 +17,16 @@ from geo.storage.store import Store
 from layers.base import LayerQuery, Page
 from layers.gate import read
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items
+from maps.ground import extent, ground_map, items, windowed
 from maps.legend import RAMP, planner_legend
 from maps.page import Drawing, MapParts, Tool
 from maps.render import Rendered, render
 from maps.words import Words
 
 MOST_GAPS = 12
+MOST_CAMERAS = 1_000
+#: A camera's sign costs a browser as much as several shapes.
+CAMERAS_WEIGH = 5
 
 
 def planner_page(store: Store, city: City, words: Words, *, edition: str | None, level: str | None) -> Rendered:
@@ -67,10 +71,11 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         gaps=_longest(gaps),
         gaps_note=_gaps_note(words, gaps),
         least_gap_m=_parameter(seen, "least_gap_m"),
+        cameras_in_all=store.count("cameras"),
         cameras=_cameras(words, read("cameras", LayerQuery(), store, city).frame, views),
         method=_method(words, city, seen),
         kinds=_kinds(words, city),
-        map=_map(store, city, words, edition=edition, level=level, levels=levels),
+        map=_map(store, city, words, edition=edition, level=level, levels=levels, gaps=len(gaps)),
         legend=planner_legend(words, levels, dict(_densities(edition)), level),
         ribbon=words("synthetic data") if seen.synthetic else None,
         source_line=_source_line(words, city, seen, edition),
@@ -165,7 +170,7 @@ def _longest(gaps: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     named = gaps[gaps["street"].notna()].nlargest(MOST_GAPS, "length_m")
     return [
         {"fid": fid, "street": row["street"], "area": row["area_name"]}
-        | {"length_m": row["length_m"], "area_m2": row["area_m2"]}
+        | {"length_m": row["length_m"], "area_m2": row["area_m2"], "at": _at(row.geometry)}
         for fid, row in named.iterrows()
     ]
 
@@ -182,7 +187,8 @@ def _gaps_note(words: Words, gaps: gpd.GeoDataFrame) -> str:
 
 def _cameras(words: Words, cameras: gpd.GeoDataFrame, views: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     area_m2 = views.drop_duplicates("camera").set_index("camera")["area_m2"]
-    return [_camera(words, fid, row, float(area_m2.get(fid, 0.0))) for fid, row in cameras.iterrows()]
+    shown = cameras.iloc[:MOST_CAMERAS]
+    return [_camera(words, fid, row, float(area_m2.get(fid, 0.0))) for fid, row in shown.iterrows()]
 
 
 def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
@@ -196,6 +202,7 @@ def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
     turns = row["camera_type"] != "fixed"
     return {
         "fid": fid,
+        "at": _at(row.geometry),
         "name": row["name"] or row["ref"],
         "type": words.name("camera_type", row["camera_type"] or "unknown") + guess,
         "bearing": words("all round") if turns else told("bearing_deg", "°"),
@@ -206,7 +213,15 @@ def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
     }
 
 
-def _map(store: Store, city: City, words: Words, *, edition: str, level: str, levels: dict[str, str]) -> MapParts:
+def _at(shape: BaseGeometry) -> str:
+    """Return longitude and latitude of a place that stands for a shape."""
+    point = shape.representative_point()
+    return f"{point.x:.6f},{point.y:.6f}"
+
+
+def _map(
+    store: Store, city: City, words: Words, *, edition: str, level: str, levels: dict[str, str], gaps: int
+) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - coverage has areas
     camera_words = {
@@ -215,12 +230,13 @@ def _map(store: Store, city: City, words: Words, *, edition: str, level: str, le
         "levels": list(levels.items()),
         "views": items("fields-of-view", norm_edition=edition),
     }
-    page = ground_map(bounds, closer=True)
+    page = ground_map(bounds, store, closer=True)
     page.add(Drawing("coverage", items("coverage", norm_edition=edition), levels=list(levels.items())))
-    page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level)))
+    page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level), **windowed(gaps)))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
-    page.add(Drawing("lamps", items("lamps")))
-    page.add(Drawing("cameras", items("cameras"), **camera_words))
+    page.add(Drawing("lamps", items("lamps"), **windowed(store.count("lamps"))))
+    many = windowed(store.count("cameras") * CAMERAS_WEIGH)
+    page.add(Drawing("cameras", items("cameras"), **camera_words, **many))
     page.add(_hand(city, edition=edition, level=level))
     return page.parts()
 
@@ -289,7 +305,7 @@ def _source_line(words: Words, city: City, page: Page, edition: str) -> str:
     assert result is not None  # noqa: S101 - coverage is never empty here
     told = result.summary["cameras"]
     parts = [
-        words("Source: {source}", source=city.attribution),
+        words("Source: {source}", source=", ".join(result.sources)),
         words.count("{n} camera, {counted} working outdoors", "{n} cameras, {counted} working outdoors", told["all"], counted=words.number(told["counted"])),
         words("bearings assumed for {n}", n=words.number(told["assumed"].get("bearing_deg", 0))),
         edition,

@@ -52,6 +52,7 @@ def script_words(words: Words) -> dict[str, str]:
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
         "whole": _("Show the whole area"),
+        "closer": _("Zoom in to see streets, buildings and cameras."),
         "loading": _("Loading …"),
         "failed": _("The data could not be loaded. Please reload the page."),
         "unnamed": _("way without a name"),

@@ -13,12 +13,12 @@ from geo.city import City
 from geo.disclosure.suppression import BANDS
 from geo.geometry.naming import longest_within
 from geo.storage.store import Store
-from layers.base import LayerQuery
+from layers.base import BBox, LayerQuery
 from layers.gate import read
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items
 from maps.legend import reports_legend
-from maps.page import Drawing, LocalMap, MapParts, Tool
+from maps.page import Drawing, MapParts, Tool
 from maps.render import Rendered, render
 from maps.words import Words
 
@@ -66,7 +66,7 @@ def submissions_page(
         known_places=sorted({*streets["name"].dropna(), *city.part_names()}),
         cells=_cells(words, cells.frame, streets, city),
         cells_note=_cells_note(words, city, bool(len(cells.frame))),
-        map=_map(bounds),
+        map=_map(bounds, store),
         legend=reports_legend(words, tuple(BANDS.values())),
         ribbon=words("synthetic data: reports are made up") if cells.synthetic else None,
         source_line=" · ".join(
@@ -112,8 +112,8 @@ def _cells_note(words: Words, city: City, some: bool) -> str:
     return words("No square of {side} has {k} reports yet, so none is shown. Be the first: the form is above.", **told)
 
 
-def _map(bounds: tuple[float, float, float, float]) -> MapParts:
-    page: LocalMap = ground_map(bounds)
+def _map(bounds: BBox, store: Store) -> MapParts:
+    page = ground_map(bounds, store)
     page.add(Drawing("reports", items("reports")))
     page.add(Tool("reportPlace"))
     return page.parts()

@@ -69,7 +69,7 @@ class Placed:
     bearing_deg
         Where it looks.
     zones
-        What it sees, the farthest first.
+        What it sees, the farthest first; none where walls hide all ground.
     gain
         What it alone would add at the level asked for.
     """
@@ -106,6 +106,7 @@ class Situation:
     digest: str
     areas: gpd.GeoDataFrame
     footprints: np.ndarray
+    tree: shapely.STRtree
     occluders: Occluders
     ground: Ground
     views: dict[float, np.ndarray]
@@ -130,13 +131,15 @@ def situation(store: Store, city: City) -> Situation:
     """
     inputs = coverage.read_inputs(store, city)
     views = crs.to_metric(store.result_items("fields-of-view"), city.crs)
+    footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
     return Situation(
         city=city,
         digest=store.digest(coverage.INPUTS),
         areas=inputs.areas,
-        footprints=np.asarray(inputs.footprints.geometry.array, dtype=object),
-        occluders=prepare(inputs.footprints.geometry.array, coverage.heights_m(inputs.footprints)),
-        ground=ground_of(inputs.areas, inputs.footprints.geometry.array, inputs.streets.geometry.array),
+        footprints=footprints,
+        tree=shapely.STRtree(footprints),
+        occluders=prepare(footprints, coverage.heights_m(inputs.footprints)),
+        ground=ground_of(inputs.areas, footprints, inputs.streets.geometry.array),
         views=coverage.by_density(views.drop_duplicates(["camera", "px_per_m"])),
     )
 
@@ -147,7 +150,7 @@ def ask(now: Situation, ideas: list[Idea], *, norm_edition: str, level: str) -> 
     Raises
     ------
     BadInput
-        If there is no such edition, level or kind of camera, or if a camera would see no ground.
+        If there is no such edition, level or kind of camera.
     """
     px_per_m = _density(norm_edition, level)
     open_now = now.unseen(px_per_m)
@@ -180,7 +183,7 @@ def _placed(now: Situation, idea: Idea, open_now: Unseen, px_per_m: float) -> Pl
     lens, outward_deg = _hung(now, idea, here)
     bearing_deg = idea.bearing_deg if idea.bearing_deg is not None else outward_deg or 0.0
     pose = _pose(now.city, idea) | {"bearing_deg": bearing_deg}
-    seen = zones(lens, pose, now.occluders, target_height_m=now.city.cameras.target_height_m)
+    seen = _seen(now, lens, pose)
     there = gpd.GeoSeries([lens], crs=now.city.crs).to_crs(crs.STORED).iloc[0]
     added = gain(open_now, _at(seen, px_per_m))
     return Placed(there.x, there.y, float(shapely.distance(here, lens)), outward_deg, bearing_deg, seen, added)
@@ -189,7 +192,7 @@ def _placed(now: Situation, idea: Idea, open_now: Unseen, px_per_m: float) -> Pl
 def _hung(now: Situation, idea: Idea, here: shapely.Point) -> tuple[shapely.Point, float | None]:
     """Return where the lens hangs: in front of the nearest facade, or where it was put."""
     gap_m = now.city.cameras.facade_gap_m
-    near = now.footprints[now.occluders.tree.query(here, predicate="dwithin", distance=SNAP_M)]
+    near = now.footprints[now.tree.query(here, predicate="dwithin", distance=SNAP_M)]
     wall = facades([here], near) if len(near) else None
     if wall is None or not (idea.facade or wall.inside[0]):
         return here, None
@@ -208,6 +211,14 @@ def _pose(city: City, idea: Idea) -> dict[str, Any]:
     lens = city.camera_kinds[idea.kind]
     pixels = {"sensor_width_px": lens.sensor_width_px, "sensor_height_px": lens.sensor_height_px}
     return idea.model_dump(exclude={"lon", "lat", "facade"}) | pixels
+
+
+def _seen(now: Situation, lens: shapely.Point, pose: dict[str, Any]) -> list[Zone]:
+    """Return what a camera sees; one that faces its wall sees nothing, which is an answer and no error."""
+    try:
+        return zones(lens, pose, now.occluders, target_height_m=now.city.cameras.target_height_m)
+    except BadInput:
+        return []
 
 
 def _at(seen: list[Zone], px_per_m: float) -> list[Any]:

@@ -20,6 +20,8 @@ CELL_M = 100.0
 #: Cover is counted up to this depth: once, twice, three times and more.
 DEPTH = 3
 
+Shapes = Sequence[BaseGeometry] | np.ndarray
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -67,7 +69,7 @@ class Cover:
     depth_m2: np.ndarray
 
 
-def ground_of(areas: gpd.GeoDataFrame, footprints: Sequence[BaseGeometry], streets: Sequence[BaseGeometry]) -> Ground:
+def ground_of(areas: gpd.GeoDataFrame, footprints: Shapes, streets: Shapes) -> Ground:
     """Cut the open ground of areas and the streets on it by cells.
 
     Parameters
@@ -94,7 +96,7 @@ def ground_of(areas: gpd.GeoDataFrame, footprints: Sequence[BaseGeometry], stree
     return Ground(cells, area, cell, ground, _lines(shapely.intersection(lines[cell], ground)))
 
 
-def cover(ground: Ground, views: Sequence[BaseGeometry] | np.ndarray) -> Cover:
+def cover(ground: Ground, views: Shapes) -> Cover:
     """Measure what fields of view cover of a ground.
 
     Parameters

@@ -18,6 +18,7 @@ const czujka = (() => {
   const features = new Map(); // "layer/fid" -> Leaflet layer
   const maps = [];
   let chosen = null;
+  let wanted = null; // a row whose feature is still to be fetched
 
   /* ---- small parts ---- */
 
@@ -288,6 +289,14 @@ const czujka = (() => {
     }
     if (chosen?.setStyle) chosen.setStyle({ weight: chosen.czujkaWeight });
     const layer = features.get(`${layerName}/${fid}`);
+    wanted = null;
+    if (!layer?._map && from === "table" && row?.dataset.at) {
+      // Not in view, so not fetched: go there, and choose it when it comes.
+      const [lon, lat] = row.dataset.at.split(",").map(Number);
+      wanted = [layerName, fid];
+      maps[0]?.setView([lat, lon], 17, { animate: false });
+      return;
+    }
     if (!layer) return;
     chosen = layer;
     if (layer.setStyle) {
@@ -296,6 +305,7 @@ const czujka = (() => {
       layer.bringToFront();
     }
     if (from === "table") reveal(layer);
+    if (from === "fetched") layer.openPopup?.();
   }
 
   function reveal(layer) {
@@ -316,7 +326,8 @@ const czujka = (() => {
     const shown = toggle(map, options.kind, place);
     if (shown) place.addTo(map);
     try {
-      place.addLayer(kinds[options.kind](map, options, await load(options.url)));
+      if (options.window) await follow(map, options, place);
+      else place.addLayer(kinds[options.kind](map, options, await load(options.url)));
     } catch (error) {
       status(words.failed ?? "");
       throw error;
@@ -335,6 +346,35 @@ const czujka = (() => {
       for (const map of maps) map.invalidateSize();
     }, { once: true });
     setTimeout(() => window.print(), 400);
+  }
+
+  /* A layer too large for one page is fetched for what is in view, from a zoom on at which that is little. */
+  async function follow(map, options, place) {
+    let current = 0;
+    const fetched = async () => {
+      const turn = (current += 1);
+      if (map.getZoom() < options.window) { place.clearLayers(); hint(options.kind, true); return; }
+      hint(options.kind, false);
+      const box = map.getBounds().pad(0.2);
+      const edges = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((edge) => edge.toFixed(6)).join(",");
+      const data = await load(`${options.url}&bbox=${edges}`);
+      if (turn !== current) return;
+      const layer = kinds[options.kind](map, options, data);
+      if (map._popup?.isOpen()) return;
+      place.clearLayers();
+      place.addLayer(layer);
+      if (wanted && features.get(wanted.join("/"))?._map) select(...wanted, { from: "fetched" });
+    };
+    map.on("moveend", () => fetched().catch(() => status(words.failed)));
+    await fetched();
+  }
+
+  const waiting = new Set();
+  function hint(kind, on) {
+    if (on) waiting.add(kind); else waiting.delete(kind);
+    const line = document.getElementById("map-hint");
+    line.textContent = waiting.size ? words.closer : "";
+    line.hidden = waiting.size === 0;
   }
 
   /* The legend is the layer switch: a box with the layer's name turns it on and off. */

@@ -67,7 +67,6 @@ const whatIf = (map, options) => {
       method: "POST", headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ norm_edition: options.edition, level: options.level, ideas }),
     });
-    if (response.status === 400) return null;
     if (!response.ok) throw new Error(`${response.status}`);
     return response.json();
   }
@@ -188,7 +187,7 @@ const whatIf = (map, options) => {
     let next = at(before, where);
     let said = await ask([{ ...next, bearing_deg: before.bearing_deg ?? null }]).catch(() => null);
     const facing = (answer) => answer?.placed[0].facade_deg ?? null;
-    if (!said || (facing(said) !== null && apart(facing(said), said.placed[0].bearing_deg) > 90)) {
+    if (!said?.placed[0].zones.length || (facing(said) !== null && apart(facing(said), said.placed[0].bearing_deg) > 90)) {
       said = await ask([{ ...next, bearing_deg: null }]).catch(() => null) ?? said;
     }
     if (said) {
@@ -236,7 +235,7 @@ const whatIf = (map, options) => {
     const answer = said === undefined ? answers.get(JSON.stringify(one)) : said;
     const list = part("numbers");
     list.replaceChildren();
-    if (!answer) { part("told").textContent = words.sees_no_ground; return; }
+    if (!answer?.placed[0].zones.length) { part("told").textContent = words.sees_no_ground; return; }
     const { gain, zones: seen } = answer.placed[0];
     const level = seen.find((zone) => zone.px_per_m === options.px_per_m);
     const rows = [

@@ -65,7 +65,7 @@ def test_a_camera_chosen_in_the_table_shows_what_it_sees(demo_url, watch, pictur
     page.keyboard.press("Enter")
     card = page.locator(".leaflet-popup .card")
     card.wait_for()
-    page.wait_for_function("document.querySelector('.leaflet-popup .seen').textContent.includes('m²')")
+    page.locator(".leaflet-popup .seen", has_text="m²").wait_for()
     assert "przyjęto" in card.inner_text()
     assert "detekcja" in card.inner_text()
     assert row.get_attribute("aria-selected") == "true"
@@ -136,7 +136,8 @@ def test_printing_gives_the_map_the_size_of_the_paper(demo_url, watch) -> None:
     page = watch(demo_url).open("/maps/planner")
     page.evaluate("window.print = () => { window.printed = true; }")
     page.get_by_role("button", name="Drukuj").click()
-    page.wait_for_function("window.printed")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.printed")
     assert page.locator(".map").bounding_box()["width"] == pytest.approx(182 / 25.4 * 96, abs=3)
     assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
 

@@ -37,7 +37,7 @@ def test_what_a_register_does_not_say_of_cameras_is_filled_in_and_named(
     import_file(store, city, "cameras", imports / "cameras_en.csv")
     cameras = store.read("cameras").set_index("ref")
     assert cameras[["height_m", "tilt_deg", "hfov_deg", "sensor_width_px"]].notna().all().all()
-    assert set(cameras.loc["A-1", "assumed"]) == {"sensor_width_px", "sensor_height_px"}
+    assert set(cameras.loc["A-1", "assumed"]) == {"kind", "sensor_width_px", "sensor_height_px"}
 
 
 def test_buildings_that_come_later_change_what_is_assumed_of_cameras(
