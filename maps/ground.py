@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from geo.city import City
 from geo.storage.store import Store
 from layers.base import BBox, LayerQuery
+from layers.extent import city_extent
 from layers.gate import read
 from maps.page import Drawing, LocalMap
 
@@ -31,7 +32,10 @@ def items(layer: str, **parameters: object) -> str:
 
 def extent(store: Store, city: City) -> BBox | None:
     """Return what a map of the city shows at first: its areas, or else its streets; none if there is nothing."""
-    for layer in ("areas", "streets", "cameras"):
+    known = city_extent(store, city)
+    if known is not None:
+        return known
+    for layer in ("streets", "cameras"):
         frame = read(layer, LayerQuery(), store, city).frame
         if len(frame):
             west, south, east, north = frame.total_bounds.tolist()
