@@ -6,6 +6,7 @@ Everything is cut by the cells of a grid first and added up afterwards: exact, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -108,11 +109,23 @@ def cover(ground: Ground, views: Shapes) -> Cover:
     -----
     Depth counts exactly: ground seen by at least k fields of view, found cell by cell.
     """
-    layers = _depths(ground.cells, np.asarray(views, dtype=object))
-    once = _polygons(shapely.intersection(ground.ground, layers[0][ground.cell]))
-    depth_m2 = [shapely.area(shapely.intersection(ground.ground, layer[ground.cell])) for layer in layers]
-    street_m = shapely.length(shapely.intersection(ground.streets, layers[0][ground.cell]))
-    return Cover(once, street_m, np.column_stack(depth_m2))
+    looking = np.asarray(views, dtype=object)
+    piece, view = shapely.STRtree(looking).query(ground.ground, predicate="intersects")
+    seen = np.full(len(ground.ground), shapely.MultiPolygon(), dtype=object)
+    depth_m2 = np.zeros((len(ground.ground), DEPTH))
+
+    def measure(i: int, mine: np.ndarray) -> None:
+        parts = _polygons(shapely.intersection(looking[mine], ground.ground[i]))
+        seen[i], depth_m2[i] = _stacked(parts[~shapely.is_empty(parts)])
+
+    # GEOS lets go of the interpreter while it works, so that threads share the pieces.
+    with ThreadPoolExecutor() as threads:
+        starts = np.searchsorted(piece, np.arange(len(ground.ground) + 1))
+        jobs = [threads.submit(measure, i, view[starts[i] : starts[i + 1]]) for i in np.unique(piece)]
+        for job in jobs:
+            job.result()
+    street_m = shapely.length(shapely.intersection(ground.streets, seen))
+    return Cover(seen, street_m, depth_m2)
 
 
 def _gathered(cells: np.ndarray, shapes: np.ndarray) -> np.ndarray:
@@ -143,23 +156,15 @@ def _polygons(shapes: np.ndarray) -> np.ndarray:
     return out
 
 
-def _depths(cells: np.ndarray, views: np.ndarray) -> list[np.ndarray]:
-    """Return for each depth what of each cell is seen at least that often, as (C,) geometries."""
-    layers = [np.full(len(cells), shapely.Polygon(), dtype=object) for _ in range(DEPTH)]
-    cell, view = shapely.STRtree(views).query(cells, predicate="intersects")
-    pieces = shapely.intersection(views[view], cells[cell])
-    for i in np.unique(cell):
-        seen = _stacked(pieces[cell == i])
-        for layer, shape in zip(layers, seen, strict=True):
-            layer[i] = shape
-    return layers
+def _stacked(parts: np.ndarray) -> tuple[BaseGeometry, np.ndarray]:
+    """Return the ground under parts, and how much of it lies under at least one, two, three of them.
 
-
-def _stacked(pieces: np.ndarray) -> list[BaseGeometry]:
-    """Return the ground under at least one, two, three of the pieces."""
-    seen: list[BaseGeometry] = [shapely.Polygon() for _ in range(DEPTH)]
-    for piece in _polygons(pieces):
+    Faces of all boundaries together would be counted faster, but where edges nearly coincide they do not close
+    rightly: 0.04 % of a city's double cover was lost in a trial. So one part is laid over the other.
+    """
+    layers: list[BaseGeometry] = [shapely.Polygon() for _ in range(DEPTH)]
+    for part in parts:
         for k in range(DEPTH - 1, 0, -1):
-            seen[k] = shapely.union(seen[k], shapely.intersection(seen[k - 1], piece))
-        seen[0] = shapely.union(seen[0], piece)
-    return seen
+            layers[k] = shapely.union(layers[k], shapely.intersection(layers[k - 1], part))
+        layers[0] = shapely.union(layers[0], part)
+    return layers[0], np.array([layer.area for layer in layers])
