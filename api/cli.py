@@ -134,9 +134,10 @@ def demo(
 ) -> None:
     """Load the demo of a city and compute its maps; where it is loaded already, do nothing."""
     settings = _settings(city)
+    words = _words(settings)
+    already = words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database)
     if _demo_loaded(settings):
-        words = _words(settings)
-        print(words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database))
+        print(already)
         return
     from geo.ingest.demo import load
 
@@ -144,7 +145,7 @@ def demo(
         with _progress(words("Loading the demo of {city}", city=profile.name)) as told:
             loaded = load(store, profile, lambda name, done, total: told(done, total), fabric=synthetic)
         if not loaded:
-            print(words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database))
+            print(already)
             return
         counts = {words.name("family", family): n for family, n in store.check()["counts"].items() if n}
         print(

@@ -43,6 +43,11 @@ def extent(store: Store, city: City) -> BBox | None:
     return None
 
 
+def made_up(store: Store, city: City) -> bool:
+    """Tell whether the very streets of the city are made up, and not only what happens on them."""
+    return read("streets", LayerQuery(limit=1), store, city).synthetic
+
+
 def windowed(count: int) -> dict[str, float]:
     """Return how a layer of so many features is fetched: whole, or from a zoom on for what is in view.
 

@@ -8,6 +8,7 @@ from geo.city import City
 from geo.storage.store import Store
 from layers.base import LayerQuery
 from layers.gate import read
+from maps.ground import made_up
 from maps.render import Rendered, render
 from maps.words import Words
 
@@ -20,6 +21,7 @@ def home_page(store: Store, city: City, words: Words) -> Rendered:
         city,
         page="home",
         title=words("What does the city see, and what does it not?"),
+        made_up=made_up(store, city),
         demo=store.demo_loaded_at() is not None and city.demo.places is not None,
         doors=[_planner(store, words), _patrol(store, words), _submissions(store, city, words)],
     )

@@ -16,7 +16,7 @@ from geo.storage.store import Store
 from layers.base import BBox, LayerQuery
 from layers.gate import read
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items
+from maps.ground import extent, ground_map, items, made_up
 from maps.legend import reports_legend
 from maps.page import Drawing, MapParts, Tool
 from maps.render import Rendered, render
@@ -68,7 +68,7 @@ def submissions_page(
         cells_note=_cells_note(words, city, bool(len(cells.frame))),
         map=_map(bounds, store),
         legend=reports_legend(words, tuple(BANDS.values())),
-        ribbon=words("synthetic data: reports are made up") if cells.synthetic else None,
+        ribbon=_ribbon(words, city_made_up=made_up(store, city), reports_made_up=cells.synthetic),
         source_line=" · ".join(
             [words("Source: {source}", source=words("Reports by residents and the Women's Council")), city.attribution]
         ),
@@ -102,6 +102,12 @@ def _cells(words: Words, cells: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, cit
         for fid, street, band in zip(cells.index, near, cells["band"], strict=True)
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row["rank"], reverse=True)
+
+
+def _ribbon(words: Words, *, city_made_up: bool, reports_made_up: bool) -> str | None:
+    if city_made_up:
+        return words("synthetic data: city and reports are made up")
+    return words("synthetic data: reports are made up") if reports_made_up else None
 
 
 def _cells_note(words: Words, city: City, some: bool) -> str:

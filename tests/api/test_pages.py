@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
+import geopandas as gpd
 import httpx
 import pytest
+import shapely
 
 from api.app import create_app
 from api.settings import Settings
 from geo.city import load_city
 from geo.ingest import demo
+from geo.model.source import Source
 from geo.storage.store import Store
 
 PAGES = ["/", "/maps/planner", "/maps/patrol", "/maps/submissions", "/maps/submissions/thanks"]
@@ -97,3 +101,20 @@ def test_vendored_files_are_served(bare_city) -> None:
 def test_a_form_that_is_too_large_is_refused(bare_city) -> None:
     answer = httpx.post(bare_city + "/maps/submissions", data={"text": "x" * 2_000_000})
     assert answer.status_code == 413
+
+
+def test_a_made_up_city_says_so_on_its_first_page_and_beside_the_form(serve, tmp_path) -> None:
+    store = Store.open(tmp_path / "torun.sqlite", city_id="torun")
+    line = shapely.LineString([(18.60, 53.01), (18.61, 53.01)])
+    street = gpd.GeoDataFrame({"ref": ["1"], "kind": ["residential"], "name": ["ul. Lipowa"], "underground": [False]})
+    origin = Source(family="streets", name="Ulice (dane przykładowe)", synthetic=True, imported_at=datetime.now(UTC))
+    with store.writing() as writing:
+        writing.add(origin, street.set_geometry([line], crs="EPSG:4326"))
+    store.close()
+    with serve(create_app(Settings(city="torun", data_dir=tmp_path))) as address:
+        assert "miasto jest wygenerowane" in httpx.get(address, headers={"Accept": "text/html"}).text
+        assert "miasto i zgłoszenia wygenerowane" in httpx.get(f"{address}/maps/submissions").text
+
+
+def test_a_real_city_says_nothing_of_the_kind(bare_city) -> None:
+    assert "wygenerowane" not in httpx.get(bare_city, headers={"Accept": "text/html"}).text
