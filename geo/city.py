@@ -175,7 +175,6 @@ class City(_Part):
     id: str
     name: str
     words: Words
-    place: Words
     crs: str
     time_zone: str
     language: str = "pl"

@@ -81,7 +81,7 @@ def test_every_name_has_a_polish_one(context, choices) -> None:
 @pytest.mark.parametrize("name", cities())
 def test_every_profile_names_its_kinds_in_both_languages(name) -> None:
     city = load_city(name)
-    for named in (city.words, city.place, *city.area_kinds.values(), *city.report_categories.values()):
+    for named in (city.words, *city.area_kinds.values(), *city.report_categories.values()):
         assert named.pl
         assert named.en
 
