@@ -21,6 +21,7 @@ CAMERAS = StoredLayer(
         "hfov_deg": number("Horizontal field of view of the lens, degrees"),
         "sensor_width_px": integer("Width of the picture, pixels"),
         "sensor_height_px": integer("Height of the picture, pixels"),
+        "ir_range_m": number("How far its own infrared light reaches in the dark, metres; 0 for none"),
         "system": text("System to which it belongs"),
         "operator": text("Who runs it"),
         "owner": text("Whose it is"),

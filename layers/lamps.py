@@ -1,6 +1,6 @@
 """The street lamps."""
 
-from layers.base import EVERYONE
+from layers.base import EVERYONE, number, text
 from layers.stored import PROVENANCE, REF, StoredLayer
 
 LAMPS = StoredLayer(
@@ -9,5 +9,10 @@ LAMPS = StoredLayer(
     description="Street lamps.",
     geometry="point",
     exact_for=EVERYONE,
-    properties=REF | PROVENANCE,
+    properties=REF
+    | {
+        "schedule": text("When it is on: a lighting schedule of the city profile; the profile's own if none is told"),
+        "lit_radius_m": number("How far it lights the ground, metres; the profile's own if none is told"),
+    }
+    | PROVENANCE,
 )

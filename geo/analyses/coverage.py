@@ -18,7 +18,8 @@ from geo.coverage.area import Cover, Ground, cover, ground_of
 from geo.coverage.gaps import countable, gaps, stretches
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import viewpoints
-from geo.coverage.zones import DENSITIES, LEVELS, Zone, zones, zones_of_many
+from geo.coverage.reach import DENSITIES, LEVELS
+from geo.coverage.zones import Zone, zones, zones_of_many
 from geo.errors import BadInput
 from geo.geometry.isovist import prepare
 from geo.model.camera import POSE

@@ -2,19 +2,38 @@
 
 from geo.model.camera import Camera
 from geo.model.incident import Incident
-from geo.model.place import Area, Building, Lamp, Street
+from geo.model.place import Area, Building, Lamp, Parcel, Street, Tree
 from geo.model.report import Report
 from geo.model.thing import Thing
+from geo.model.upkeep import Mask, Outage
 
 #: Every family of things by its name, which is also the name of its table and of its layer.
 FAMILIES: dict[str, type[Thing]] = {
     "areas": Area,
     "cameras": Camera,
     "buildings": Building,
+    "parcels": Parcel,
     "streets": Street,
+    "trees": Tree,
     "lamps": Lamp,
+    "masks": Mask,
+    "outages": Outage,
     "incidents": Incident,
     "reports": Report,
 }
 
-__all__ = ["FAMILIES", "Area", "Building", "Camera", "Incident", "Lamp", "Report", "Street", "Thing"]
+__all__ = [
+    "FAMILIES",
+    "Area",
+    "Building",
+    "Camera",
+    "Incident",
+    "Lamp",
+    "Mask",
+    "Outage",
+    "Parcel",
+    "Report",
+    "Street",
+    "Thing",
+    "Tree",
+]

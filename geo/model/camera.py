@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from geo.model.thing import Maybe, PointGeometry, Text, Thing
 
@@ -27,6 +27,26 @@ POSE = (
 Pixels = Annotated[int | None, Field(ge=1, le=100_000), Maybe]
 
 
+class Preset(BaseModel):
+    """One of the views between which a turning camera goes.
+
+    Attributes
+    ----------
+    bearing_deg
+        Where it looks, clockwise from north.
+    hfov_deg
+        How wide; the camera's own opening if not told.
+    share
+        Share of the time that it looks there, 0 to 1.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    bearing_deg: Annotated[float, Field(ge=0, lt=360)]
+    hfov_deg: Annotated[float | None, Field(gt=0, lt=180)] = None
+    share: Annotated[float, Field(gt=0, le=1)]
+
+
 class Camera(Thing):
     """A camera: where it hangs, how it looks, whose it is.
 
@@ -46,6 +66,10 @@ class Camera(Thing):
         Angle of the optical axis below the horizon.
     hfov_deg
         Horizontal field of view of the lens.
+    ir_range_m
+        How far its own infrared light reaches in the dark; 0 for a camera without any.
+    presets
+        The views between which a turning camera goes; none known unless told.
     assumed
         Names of the values that no source gives: defaults, documented in the city profile.
     indoor
@@ -63,6 +87,8 @@ class Camera(Thing):
     hfov_deg: Annotated[float | None, Field(gt=0, lt=180), Maybe] = None
     sensor_width_px: Pixels = None
     sensor_height_px: Pixels = None
+    ir_range_m: Annotated[float | None, Field(ge=0, le=1000), Maybe] = None
+    presets: tuple[Preset, ...] = ()
     system: Annotated[Text | None, Maybe] = None
     operator: Annotated[Text | None, Maybe] = None
     owner: Annotated[Text | None, Maybe] = None

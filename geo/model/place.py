@@ -1,4 +1,4 @@
-"""What is known of the city's ground: areas, buildings, streets, lamps."""
+"""What is known of the city's ground: areas, buildings, parcels, streets, trees, lamps."""
 
 from __future__ import annotations
 
@@ -63,6 +63,43 @@ class Street(Thing):
 
 
 class Lamp(Thing):
-    """A street lamp."""
+    """A street lamp.
+
+    Attributes
+    ----------
+    schedule
+        Key of a lighting schedule of the city profile; the profile's own where no source tells.
+    lit_radius_m
+        How far it lights the ground well enough for a camera; the profile's own where no source tells.
+    """
 
     geometry: PointGeometry
+    schedule: Annotated[Text | None, Maybe] = None
+    lit_radius_m: Annotated[float | None, Field(gt=0, le=100), Maybe] = None
+
+
+class Tree(Thing):
+    """A tree by its crown, which hides what stands behind it while it has leaves.
+
+    Attributes
+    ----------
+    crown_m
+        Diameter of the crown; the profile's own where no source tells.
+    """
+
+    geometry: PointGeometry
+    height_m: Annotated[float | None, Field(gt=0, le=100), Maybe] = None
+    crown_m: Annotated[float | None, Field(gt=0, le=50), Maybe] = None
+
+
+class Parcel(Thing):
+    """A piece of ground that is private: what a municipal camera sees of it must be told and masked.
+
+    Attributes
+    ----------
+    kind
+        ``residential`` unless the source tells another use.
+    """
+
+    geometry: PolygonGeometry
+    kind: Text = "residential"

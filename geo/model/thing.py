@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Annotated, Any
 
 import shapely
@@ -15,8 +16,8 @@ Instant = AwareDatetime
 
 
 def _finite(value: Any) -> Any:
-    """Turn the not-a-number of frames into an absent value."""
-    return None if isinstance(value, float) and math.isnan(value) else value
+    """Turn the not-a-number and the not-a-time of frames into an absent value."""
+    return None if isinstance(value, float | datetime) and value != value else value
 
 
 Maybe = BeforeValidator(_finite)

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
 from geo import crs
@@ -188,4 +189,6 @@ def _native(value: Any) -> Any:
         return value.item()
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [part.model_dump() if isinstance(part, BaseModel) else part for part in value]
+    return value

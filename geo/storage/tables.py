@@ -112,6 +112,8 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("hfov_deg", Float),
         Column("sensor_width_px", Integer),
         Column("sensor_height_px", Integer),
+        Column("ir_range_m", Float),
+        Column("presets", JSON, nullable=False, default=list),
         Column("system", String),
         Column("operator", String),
         Column("owner", String),
@@ -135,7 +137,17 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("name", String),
         Column("underground", Boolean, nullable=False),
     ),
-    "lamps": _family("lamps"),
+    "parcels": _family("parcels", Column("kind", String, nullable=False)),
+    "trees": _family("trees", Column("height_m", Float), Column("crown_m", Float)),
+    "lamps": _family("lamps", Column("schedule", String), Column("lit_radius_m", Float)),
+    "masks": _family("masks", Column("camera", String, nullable=False, index=True)),
+    "outages": _family(
+        "outages",
+        Column("camera", String, nullable=False, index=True),
+        Column("off_from", Instant, nullable=False),
+        Column("off_to", Instant),
+        Column("reason", String),
+    ),
     "incidents": _family(
         "incidents",
         Column("category", String, nullable=False, index=True),
@@ -180,6 +192,15 @@ result_item = Table(
     Column("layer", String, nullable=False, index=True),
     Column("properties", JSON, nullable=False),
     Column("geometry", Geometry, nullable=False),
+)
+
+#: What a computation found for one piece of the city, by a digest of all that went in: equal inputs are not
+#: computed twice.
+memo = Table(
+    "memo",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
 
 city = Table(
