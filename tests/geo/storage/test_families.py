@@ -140,7 +140,8 @@ def test_every_family_comes_out_as_it_went_in(empty, origin, family):
     names = FAMILIES[family].model_fields
     rows = read[list(names)].to_dict("records")
     assert [FAMILIES[family].model_validate(row) for row in rows] == given
-    assert shapely.equals_identical(read.geometry.iloc[0], given[0].geometry)
+    place = given[0].geometry
+    assert read.geometry.iloc[0] is place is None or shapely.equals_identical(read.geometry.iloc[0], place)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

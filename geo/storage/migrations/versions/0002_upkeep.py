@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -42,7 +44,7 @@ def upgrade() -> None:
             op.execute(f"CREATE VIRTUAL TABLE {table}_rtree USING rtree(fid, west, east, south, north)")
 
 
-def _family(name: str, *columns: sa.Column) -> None:
+def _family(name: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         name,
         sa.Column("fid", sa.Integer()),
