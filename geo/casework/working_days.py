@@ -1,0 +1,58 @@
+"""When is an answer due? Counted in Polish working days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+#: Working days for the check of a new report, and for acting on it once it is confirmed.
+CHECK_DAYS, ACTION_DAYS = 2, 3
+_SATURDAY = 5
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether offices work: not on Saturdays, Sundays and public holidays.
+
+    Examples
+    --------
+    >>> is_working_day(date(2026, 11, 11)), is_working_day(date(2026, 11, 12))
+    (False, True)
+    """
+    return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+
+
+def due(since: datetime, *, working_days: int, zone: ZoneInfo) -> datetime:
+    """Return the moment by which something is due: the end of the last of so many working days.
+
+    Parameters
+    ----------
+    since
+        When the clock began, aware; its own day does not count.
+    zone
+        In which the city lives.
+
+    Returns
+    -------
+    moment
+        Midnight that ends the last working day, aware, in ``zone``.
+
+    Examples
+    --------
+    >>> wednesday = datetime(2026, 12, 23, 9, tzinfo=ZoneInfo("Europe/Warsaw"))
+    >>> due(wednesday, working_days=2, zone=ZoneInfo("Europe/Warsaw")).date()
+    datetime.date(2026, 12, 30)
+    """
+    day = since.astimezone(zone).date()
+    left = working_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("PL", years=year))
