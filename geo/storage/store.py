@@ -102,8 +102,18 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Open the one transaction that may write; everything in it is kept, or nothing."""
-        with self._writer, sqlite.in_words(), sqlite.for_writing(self._engine).begin() as connection:
+        with self.connection(writing=True) as connection:
             yield Writing(connection)
+
+    @contextmanager
+    def connection(self, *, writing: bool = False) -> Iterator[Connection]:
+        """Open a transaction for the modules of this package, so that a change and its line of audit are one."""
+        if not writing:
+            with self._reading() as connection:
+                yield connection
+            return
+        with self._writer, sqlite.in_words(), sqlite.for_writing(self._engine).begin() as connection:
+            yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
