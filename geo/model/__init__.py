@@ -1,6 +1,7 @@
 """The city's things as frozen values, and the families in which they are kept."""
 
 from geo.model.camera import Camera
+from geo.model.duty import Survey, Visit
 from geo.model.incident import Incident
 from geo.model.place import Area, Building, Lamp, Parcel, Street, Tree
 from geo.model.report import Report
@@ -20,6 +21,8 @@ FAMILIES: dict[str, type[Thing]] = {
     "outages": Outage,
     "incidents": Incident,
     "reports": Report,
+    "visits": Visit,
+    "survey": Survey,
 }
 
 __all__ = [
@@ -34,6 +37,8 @@ __all__ = [
     "Parcel",
     "Report",
     "Street",
+    "Survey",
     "Thing",
     "Tree",
+    "Visit",
 ]

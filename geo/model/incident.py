@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
 from geo.model.thing import Instant, Maybe, PointGeometry, Text, Thing
+
+IncidentState = Literal["new", "confirmed", "rejected"]
 
 
 class Incident(Thing):
@@ -16,6 +18,8 @@ class Incident(Thing):
     ----------
     category
         The source's own word for what happened.
+    state
+        What became of it where the source tells, such as the national threat map: new, confirmed, rejected.
     occurred_from, occurred_to
         The interval in which it happened, aware; both equal when the moment is known.
     """
@@ -25,6 +29,7 @@ class Incident(Thing):
     occurred_from: Instant
     occurred_to: Instant
     place_name: Annotated[Text | None, Maybe] = None
+    state: Annotated[IncidentState | None, Maybe] = None
 
     @model_validator(mode="after")
     def _interval_runs_forward(self) -> Self:

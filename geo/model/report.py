@@ -11,6 +11,10 @@ from geo.model.thing import AnyGeometry, Instant, Maybe, Text, Thing
 DayPart = Literal["day", "dusk", "night", "always"]
 Feeling = Literal["good", "bad"]
 Reporter = Literal["resident", "council"]
+#: The nine factors of a women's safety walk.
+Factor = Literal[
+    "light", "openness", "visibility", "people", "security", "walk_path", "transport", "gender_usage", "feeling"
+]
 
 
 class Report(Thing):
@@ -24,6 +28,10 @@ class Report(Thing):
         The place in the reporter's words.
     category
         Key of a report category of the city profile.
+    factors
+        The safety walk's marks of the place, 0 (bad) to 3 (good), by the key of the factor; any may be left out.
+    seen_at
+        When it was so, if told.
     """
 
     geometry: Annotated[AnyGeometry | None, Maybe] = None
@@ -33,6 +41,8 @@ class Report(Thing):
     day_part: DayPart
     text: Annotated[str | None, Field(max_length=500), Maybe] = None
     reporter: Reporter = "resident"
+    factors: dict[Factor, Annotated[int, Field(ge=0, le=3)]] = Field(default_factory=dict)
+    seen_at: Annotated[Instant | None, Maybe] = None
     created_at: Instant
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from geo.errors import BadInput
-from geo.storage.tables import account, api_key, session
+from geo.storage.people_tables import account, api_key, session
 
 #: A session ends after so long without a request.
 SESSION_LASTS = timedelta(hours=8)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Row, insert, select
 
-from geo.storage.tables import audit
+from geo.storage.people_tables import audit
 
 _BEGINNING = "0" * 64
 

@@ -20,7 +20,11 @@ from geo.storage import sqlite
 from geo.storage.tables import FAMILY_TABLES, source
 
 #: The columns that say when a thing was, as its first and last moment.
-WHEN = {"incidents": ("occurred_from", "occurred_to"), "reports": ("created_at", "created_at")}
+WHEN = {
+    "incidents": ("occurred_from", "occurred_to"),
+    "reports": ("created_at", "created_at"),
+    "visits": ("began_at", "began_at"),
+}
 #: What every row tells of its source, beside its own columns.
 SOURCE_COLUMNS = (source.c.name.label("source"), source.c.kind.label("source_kind"), source.c.synthetic)
 

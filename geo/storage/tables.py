@@ -154,6 +154,7 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("occurred_from", Instant, nullable=False, index=True),
         Column("occurred_to", Instant, nullable=False),
         Column("place_name", String),
+        Column("state", String),
     ),
     "reports": _family(
         "reports",
@@ -163,7 +164,24 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("day_part", String, nullable=False),
         Column("text", String),
         Column("reporter", String, nullable=False),
+        Column("factors", JSON, nullable=False, default=dict),
+        Column("seen_at", Instant),
         Column("created_at", Instant, nullable=False),
+    ),
+    "visits": _family(
+        "visits",
+        Column("area", String, nullable=False, index=True),
+        Column("kind", String, nullable=False),
+        Column("began_at", Instant, nullable=False, index=True),
+        Column("minutes", Float, nullable=False),
+    ),
+    "survey": _family(
+        "survey",
+        Column("area", String, nullable=False),
+        Column("wave", String, nullable=False),
+        Column("question", String, nullable=False),
+        Column("asked", Integer, nullable=False),
+        Column("agreed", Integer, nullable=False),
     ),
 }
 
@@ -201,55 +219,6 @@ memo = Table(
     metadata,
     Column("key", LargeBinary, primary_key=True),
     Column("value", LargeBinary, nullable=False),
-)
-
-account = Table(
-    "account",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("name", String, nullable=False, unique=True),
-    Column("role", String, nullable=False),
-    Column("password_hash", String, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", Instant),
-    Column("created_at", Instant, nullable=False),
-)
-
-#: Only hashes of tokens and keys are kept: who reads the database cannot sign in with it.
-session = Table(
-    "session",
-    metadata,
-    Column("token_hash", String, primary_key=True),
-    Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
-    Column("form_token", String, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-)
-
-api_key = Table(
-    "api_key",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key_hash", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("layers", JSON, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("revoked_at", Instant),
-)
-
-#: Append only; each line holds the hash of the one before.
-audit = Table(
-    "audit",
-    metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("action", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("purpose", String, nullable=False),
-    Column("hash", String, nullable=False, unique=True),
 )
 
 city = Table(

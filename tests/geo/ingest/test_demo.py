@@ -57,7 +57,7 @@ def torun(tmp_path: Path) -> Iterator[Store]:
 
 def test_helsinki_brings_its_open_data_and_what_is_made_up(helsinki):
     counts = {family: helsinki.count(family) for family in FAMILIES}
-    assert counts == {
+    assert {family: n for family, n in counts.items() if n} == {
         "areas": 7,
         "cameras": 221,
         "buildings": 446,
@@ -183,7 +183,7 @@ def test_heidelberg_loads_with_its_results(tmp_path):
     store = opened(tmp_path, "heidelberg")
     assert demo.load(store, city)
     counts = {family: store.count(family) for family in FAMILIES}
-    assert counts == {
+    assert {family: n for family, n in counts.items() if n} == {
         "areas": 4,
         "cameras": 5,
         "buildings": 1370,

@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 
 from geo.errors import BadInput
 from geo.storage import accounts
-from geo.storage.tables import session
+from geo.storage.people_tables import session
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ FULL = {
         "occurred_from": MOMENT,
         "occurred_to": MOMENT + timedelta(hours=3),
         "place_name": "przy fontannie",
+        "state": "confirmed",
     },
     "reports": {
         "geometry": shapely.MultiLineString([LINE]),
@@ -81,8 +82,12 @@ FULL = {
         "day_part": "night",
         "text": "Ciemno;\n\"=1+1\" 'tu'",
         "reporter": "council",
+        "factors": {"light": 0, "feeling": 3},
+        "seen_at": MOMENT,
         "created_at": MOMENT,
     },
+    "visits": {"geometry": POINT, "area": "okreg-4", "kind": "motor", "began_at": MOMENT, "minutes": 12.5},
+    "survey": {"area": "okreg-4", "wave": "2026-1", "question": "po zmroku", "asked": 100, "agreed": 78},
 }
 SILENT = {
     "areas": {"geometry": SQUARE, "kind": "city", "name": "Toruń"},
@@ -102,6 +107,8 @@ SILENT = {
         "day_part": "day",
         "created_at": MOMENT,
     },
+    "visits": {"area": "okreg-4", "began_at": MOMENT, "minutes": 10},
+    "survey": {"area": "okreg-4", "wave": "2026-1", "question": "po zmroku", "asked": 1, "agreed": 0},
 }
 
 
