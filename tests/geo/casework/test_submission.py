@@ -183,7 +183,7 @@ def test_nothing_is_stored_but_what_was_given(store):
     keep(store, report)
     columns = set(store.read("reports").columns) - {"source", "source_kind", "synthetic"}
     told = {"place_words", "feeling", "category", "day_part", "text", "geometry"}
-    assert columns == told | {"ref", "reporter", "created_at"}
+    assert columns == told | {"ref", "reporter", "created_at", "factors", "seen_at"}
     store.close()
     files = b"".join(file.read_bytes() for file in store.path.parent.iterdir())
     assert b"ciemno" in files
