@@ -20,7 +20,7 @@ from layers.formats.values import moment
 OFFERS: dict[str, tuple[str, ...]] = {name: (written.media_type.split(";")[0],) for name, written in FORMATS.items()}
 OFFERS["geojson"] += (links.JSON,)
 OFFERS["json"] = (links.JSON,)
-_VARY = {"Vary": "Accept"}
+_VARY = {"Vary": "Accept, Cookie, Authorization"}
 
 
 def document(request: Request, body: Mapping[str, Any], kind: str = links.JSON) -> Response:

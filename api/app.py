@@ -6,18 +6,33 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.headers import SecurityHeaders
+from api.held import Held
 from api.limits import HeadAsGet, Hosts, Size
-from api.routes import collections, health, openapi, pages, what_if
+from api.pace import Pace
+from api.policy import guard, without_policy
+from api.routes import account, collections, health, moderation, openapi, pages, submissions, what_if
 from api.settings import Settings
 from geo.city import load_city
 from geo.storage.store import Store
+
+#: In the order in which a request is matched: `/` answers people before programs.
+ROUTERS = (
+    pages.router,
+    submissions.router,
+    moderation.router,
+    account.router,
+    collections.router,
+    what_if.router,
+    openapi.router,
+    health.router,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,15 +60,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(guard)],
     )
     app.state.settings = settings
     errors.install(app)
-    app.include_router(pages.router)
     app.mount("/static", StaticFiles(packages=[("maps", "static")]), name="static")
-    app.include_router(collections.router)
-    app.include_router(what_if.router)
-    app.include_router(openapi.router)
-    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    if silent := without_policy(route for router in ROUTERS for route in router.routes):
+        raise RuntimeError(f"every route must have a policy in api/policy.py, but these have none: {silent}")
     return app
 
 
@@ -62,10 +77,14 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     """Hold the city's store open while the service runs."""
     settings: Settings = app.state.settings
     app.state.city = load_city(settings.city)
+    app.state.secret = settings.secret
+    app.state.pace = Pace()
     app.state.store = Store.open(settings.database, city_id=settings.city)
+    app.state.held = Held(app.state.store, app.state.city)
     try:
         yield
     finally:
+        app.state.held.close()
         app.state.store.close()
 
 

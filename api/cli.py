@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.accounts_cli import accounts_app, audit_app, keys_app
+from api.reports_cli import reports_app
 from api.settings import Settings
+from api.terminal import opened, progress, settings_of, tell_faults, words_of
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 # `czujka --help` answers at once.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.add_typer(accounts_app, name="account")
+app.add_typer(keys_app, name="key")
+app.add_typer(audit_app, name="audit")
+app.add_typer(reports_app, name="reports")
 
 Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city; CZUJKA_CITY says it for good.")]
-Families = Annotated[str, typer.Argument(help="areas, cameras, buildings, streets, lamps, incidents, or osm.")]
+Families = Annotated[
+    str,
+    typer.Argument(
+        help="areas, cameras, buildings, streets, parcels, trees, lamps, masks, outages, incidents, or osm."
+    ),
+]
 
 
 @app.command("import")
@@ -51,8 +61,8 @@ def import_(
     from geo.ingest.osm_extract import import_osm
     from geo.ingest.register import import_file
 
-    with _opened(city) as (store, profile, words):
-        with _progress(words("Reading {name}", name=file.name)) as told:
+    with opened(city) as (store, profile, words):
+        with progress(words("Reading {name}", name=file.name)) as told:
             if family == "osm":
                 found = import_osm(store, profile, file, dry_run=dry_run, replace=replace, progress=told)
                 reports = list(found.values())
@@ -90,7 +100,7 @@ def export(
     from layers.formats import FORMATS
     from layers.gate import read
 
-    with _opened(city) as (store, profile, words):
+    with opened(city) as (store, profile, words):
         if format not in FORMATS:
             raise BadInput(
                 "A format must be one of {choices}, not {given!r}.", choices=", ".join(FORMATS), given=format
@@ -106,22 +116,28 @@ def export(
 
 @app.command()
 def run(
-    analysis: Annotated[str, typer.Argument(help="coverage, hotspots, or all.")],
+    analysis: Annotated[
+        str, typer.Argument(help="An analysis such as coverage, availability, foliage, privacy, hotspots; or all.")
+    ],
     city: Cities = None,
 ) -> None:
     """Compute an analysis on what is in the store, and keep its result."""
     from geo.analyses import ANALYSES
     from geo.errors import BadInput
 
-    with _opened(city) as (store, profile, words):
+    with opened(city) as (store, profile, words):
         if analysis not in (*ANALYSES, "all"):
             choices = ", ".join([*ANALYSES, "all"])
             raise BadInput("An analysis must be one of {choices}, not {given!r}.", choices=choices, given=analysis)
         for name in ANALYSES if analysis == "all" else [analysis]:
-            with _progress(words("Computing {name}", name=words.name("analysis", name))) as told:
-                result = ANALYSES[name](store, profile, told)
-                with store.writing() as writing:
-                    writing.save(result)
+            try:
+                with progress(words("Computing {name}", name=words.name("analysis", name))) as told:
+                    result = ANALYSES[name](store, profile, told)
+                    with store.writing() as writing:
+                        writing.save(result)
+            except KeyboardInterrupt:
+                print(words("Broken off. The last result is kept as it was; what was found so far makes the next run shorter."), file=sys.stderr)  # fmt: skip
+                raise typer.Exit(130) from None
             print(words("{name}: n = {n}, kept.", name=words.name("analysis", name), n=words.number(result.n)))
 
 
@@ -133,16 +149,16 @@ def demo(
     ] = False,
 ) -> None:
     """Load the demo of a city and compute its maps; where it is loaded already, do nothing."""
-    settings = _settings(city)
-    words = _words(settings)
+    settings = settings_of(city)
+    words = words_of(settings)
     already = words("The demo of {city} is loaded already: {file}", city=settings.city, file=settings.database)
     if _demo_loaded(settings):
         print(already)
         return
     from geo.ingest.demo import load
 
-    with _opened(city) as (store, profile, words):
-        with _progress(words("Loading the demo of {city}", city=profile.name)) as told:
+    with opened(city) as (store, profile, words):
+        with progress(words("Loading the demo of {city}", city=profile.name)) as told:
             loaded = load(store, profile, lambda name, done, total: told(done, total), fabric=synthetic)
         if not loaded:
             print(already)
@@ -164,8 +180,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen at.")] = None,
 ) -> None:
     """Serve the maps and the API; 127.0.0.1:8000 unless told otherwise."""
-    settings = _settings(city, host=host, port=port)
-    words = _words(settings)
+    settings = settings_of(city, host=host, port=port)
+    words = words_of(settings)
     if settings.host not in ("127.0.0.1", "localhost", "::1"):
         print(words("Careful: until roles are there, all who reach this address see the exact places of incidents."))
     print(
@@ -184,8 +200,8 @@ def check(city: Cities = None) -> None:
     """Say in words how settings, database and versions are."""
     from importlib.metadata import version
 
-    with _opened(city) as (store, profile, words):
-        settings = _settings(city)
+    with opened(city) as (store, profile, words):
+        settings = settings_of(city)
         told = store.check()
         print(
             words(
@@ -227,7 +243,7 @@ def main() -> None:
     command = typer.main.get_command(app)
     settings = Settings()
     if settings.language != "en":
-        _translate(command, _words(settings))
+        _translate(command, words_of(settings))
     command()
 
 
@@ -249,61 +265,11 @@ def _state(store: Store, city: City, words: Words, name: str) -> str:
     return words("{name}: computed {when}, up to date.", name=called, when=when)
 
 
-def _settings(city: str | None, **stated: Any) -> Settings:
-    """Return the settings of the environment, under what the command line says."""
-    given = {name: value for name, value in {"city": city, **stated}.items() if value is not None}
-    return Settings(**given)
-
-
-def _words(settings: Settings) -> Words:
-    from maps.words import words
-
-    return words(settings.language)
-
-
-@contextmanager
-def _opened(city: str | None) -> Iterator[tuple[Store, City, Words]]:
-    """Open the city's store; say errors that a user can act on in words, and end with 1."""
-    from geo.city import load_city
-    from geo.errors import CzujkaError, FaultyFile
-    from geo.storage.store import Store
-
-    settings = _settings(city)
-    words = _words(settings)
-    try:
-        profile = load_city(settings.city)
-        store = Store.open(settings.database, city_id=profile.id)
-        try:
-            yield store, profile, words
-        finally:
-            store.close()
-    except FaultyFile as error:
-        print(words.error(error), file=sys.stderr)
-        _tell_faults(error.faults, words)
-        print(words("The sound rows can be taken with --skip-faulty."), file=sys.stderr)
-        raise typer.Exit(1) from None
-    except CzujkaError as error:
-        print(words.error(error), file=sys.stderr)
-        raise typer.Exit(1) from None
-
-
 def _demo_loaded(settings: Settings) -> bool:
     """Tell whether the demo is loaded, without importing what reads geometries: this is asked at each start."""
     from geo.storage.opened import demo_loaded, has_results
 
     return demo_loaded(settings.database) and has_results(settings.database)
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far long work is, on the terminal only."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(title, total=None)
-        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 def _tell_import(report: ImportReport, words: Words) -> None:
@@ -321,16 +287,9 @@ def _tell_import(report: ImportReport, words: Words) -> None:
     )
     for note in report.notes:
         print("  " + words.error(note))
-    _tell_faults(report.not_taken, words)
+    tell_faults(report.not_taken, words)
     if report.dry_run:
         print(words("This was a dry run: nothing was stored."))
-
-
-def _tell_faults(faults: Any, words: Words) -> None:
-    for fault in faults:
-        place = [words("row {row}", row=fault.row)] if fault.row is not None else []
-        place += [words("column {column}", column=fault.column)] if fault.column else []
-        print(f"  {', '.join(place)}: {words.error(fault)}" if place else f"  {words.error(fault)}", file=sys.stderr)
 
 
 def _translate(command: Any, words: Words) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.parameters import BadParameters, parse_query, unknown
+from api.readers import ReaderDep
 from api.settings import Settings
 from geo.city import City
+from geo.errors import NotFound
 from geo.storage.store import Store
 from layers import gate
 from layers.base import Audience, Layer, LayerQuery
@@ -29,9 +31,9 @@ async def _city(request: Request) -> City:
     return city
 
 
-async def _audience() -> Audience:
-    """Return who reads: until roles arrive, the public."""
-    return Audience.PUBLIC
+async def _audience(reader: ReaderDep) -> Audience:
+    """Return as whom the reader reads."""
+    return reader.audience
 
 
 AudienceDep = Annotated[Audience, Depends(_audience)]
@@ -40,8 +42,12 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 StoreDep = Annotated[Store, Depends(_store)]
 
 
-async def _layer(collection: str, audience: AudienceDep) -> Layer:
-    return gate.get(collection, audience)
+async def _layer(collection: str, reader: ReaderDep) -> Layer:
+    """Return the layer that is asked for; a key knows of no other layers than its own."""
+    if reader.layers is not None and collection not in reader.layers:
+        choices = ", ".join(reader.layers)
+        raise NotFound("A collection must be one of {choices}, not {given!r}.", choices=choices, given=collection[:80])
+    return gate.get(collection, reader.audience)
 
 
 LayerDep = Annotated[Layer, Depends(_layer)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problem import problem
 
 MAX_BODY_BYTES = 1024 * 1024
+#: Where photos come in, three of them and their form; where a table or a walk does.
+LARGE = {"/maps/submissions": 40 * 1024 * 1024, "/maps/moderation/bulk": 5 * 1024 * 1024}
 MAX_URL_BYTES = 8 * 1024
-_TOO_LARGE = f"A request body must be at most {MAX_BODY_BYTES} bytes."
 
 
 class Hosts:
@@ -49,10 +52,10 @@ class Size:
         elif (length := len(scope["raw_path"]) + len(scope["query_string"])) > MAX_URL_BYTES:
             detail = f"An address must have at most {MAX_URL_BYTES} bytes, not {length}."
             await problem(scope, 414, detail)(scope, receive, send)
-        elif _announced(scope) > MAX_BODY_BYTES:
-            await problem(scope, 413, _TOO_LARGE, headers={"Connection": "close"})(scope, receive, send)
+        elif _announced(scope) > (most := LARGE.get(scope["path"], MAX_BODY_BYTES)):
+            await problem(scope, 413, _too_large(most), headers={"Connection": "close"})(scope, receive, send)
         else:
-            await self.app(scope, _counting(receive), send)
+            await self.app(scope, _counting(receive, most), send)
 
 
 class HeadAsGet:
@@ -69,10 +72,14 @@ class HeadAsGet:
 
 def _announced(scope: Scope) -> int:
     given = Headers(scope=scope).get("content-length", "0")
-    return int(given) if given.isdecimal() and len(given) < 20 else MAX_BODY_BYTES + 1
+    return int(given) if given.isdecimal() and len(given) < 20 else sys.maxsize
 
 
-def _counting(receive: Receive) -> Receive:
+def _too_large(most: int) -> str:
+    return f"A request body must be at most {most} bytes."
+
+
+def _counting(receive: Receive, most: int) -> Receive:
     """Return a receiver that stops where the body grows too large."""
     total = 0
 
@@ -80,8 +87,8 @@ def _counting(receive: Receive) -> Receive:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > MAX_BODY_BYTES:
-            raise HTTPException(413, _TOO_LARGE)
+        if total > most:
+            raise HTTPException(413, _too_large(most))
         return message
 
     return counted

@@ -9,55 +9,18 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from geo.errors import NotFound
+from geo.profile.cameras import CameraDefaults, CameraKind, GateDefaults, ThermalDefaults
+from geo.profile.casework import TriageDefaults
+from geo.profile.lighting import Lighting
+from geo.profile.part import Part as _Part
+from geo.profile.part import Words
+from geo.profile.privacy import PrivacyDefaults
+from geo.profile.upkeep import OutageDefaults, TreeDefaults
 
 _FOLDER = files("geo.cities")
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Words(_Part):
-    """One thing's name in the languages of the interface."""
-
-    pl: str
-    en: str
-
-
-class CameraKind(_Part):
-    """What a kind of camera brings along where its register is silent."""
-
-    words: Words
-    sensor_width_px: int
-    sensor_height_px: int
-    hfov_deg: float
-
-
-class CameraDefaults(_Part):
-    """What is assumed of a camera where its register is silent.
-
-    Attributes
-    ----------
-    facade_reach_m
-        A camera without a mount hangs on a facade no farther away than this, otherwise on a pole.
-    facade_gap_m
-        How far in front of its facade a lens hangs.
-    kind
-        Camera kind by camera type.
-    height_m
-        Height of the lens by mount.
-    target_height_m
-        Height at which things are to be seen; 0 is the ground.
-    """
-
-    facade_reach_m: float
-    facade_gap_m: float
-    kind: dict[str, str]
-    height_m: dict[str, float]
-    target_height_m: float = 0.0
 
 
 class BuildingDefaults(_Part):
@@ -136,7 +99,7 @@ class Fabric(_Part):
         About how many: the city grows from its centre until it has them, or until its ground is used up.
     old_radius_m, dense_radius_m
         How far from the centre the old town and the closed blocks of tenements reach.
-    lamps
+    lamps, trees
         The most there are.
     units
         How many municipal units there are: schools, libraries, offices, …
@@ -152,6 +115,7 @@ class Fabric(_Part):
     old_radius_m: float = 550.0
     dense_radius_m: float = 1200.0
     lamps: int = 15_000
+    trees: int = 4_000
     units: int = 60
     areas: int
     area_name: str
@@ -188,13 +152,20 @@ class City(_Part):
     report_by: str = Field(description="The area kind by which shares are told.")
     cameras: CameraDefaults
     camera_kinds: dict[str, CameraKind]
+    thermal: ThermalDefaults
+    gates: GateDefaults
     buildings: BuildingDefaults
     streets: StreetDefaults
+    lighting: Lighting
+    outages: OutageDefaults
+    trees: TreeDefaults
     incident_categories: dict[str, Category]
     report_categories: dict[str, Words]
     help_points: tuple[HelpPoint, ...]
     hotspots: HotspotDefaults
     disclosure: DisclosureDefaults
+    privacy: PrivacyDefaults
+    triage: TriageDefaults
     demo: Demo = Demo()
 
     @property

@@ -8,19 +8,44 @@ from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
 from layers.hotspots import HOTSPOTS
 from layers.incidents import INCIDENTS
 from layers.lamps import LAMPS
+from layers.masks import MASKS
+from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE
+from layers.outages import AVAILABILITY, BLINDED, DOWNTIME, OUTAGES
+from layers.parcels import PARCELS
+from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
 from layers.reports import REPORTS
+from layers.seen_ground import SEEN_GROUND
 from layers.streets import STREETS
+from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
 
 LAYERS: dict[str, Layer] = {
     "areas": AREAS,
     "cameras": CAMERAS,
     "fields-of-view": FIELDS_OF_VIEW,
     "coverage": COVERAGE,
+    "seen-ground": SEEN_GROUND,
     "gaps": GAPS,
     "buildings": BUILDINGS,
     "streets": STREETS,
     "lamps": LAMPS,
+    "parcels": PARCELS,
+    "masks": MASKS,
+    "private-ground": PRIVATE_GROUND,
+    "privacy": PRIVACY,
+    "masks-proposed": MASKS_PROPOSED,
+    "outages": OUTAGES,
+    "availability": AVAILABILITY,
+    "downtime": DOWNTIME,
+    "blinded": BLINDED,
+    "trees": TREES,
+    "seasons": SEASONS,
+    "leaf-shade": LEAF_SHADE,
+    "leafy-cameras": LEAFY_CAMERAS,
     "incidents": INCIDENTS,
     "hotspots": HOTSPOTS,
+    "night-coverage": NIGHT_COVERAGE,
+    "night-cameras": NIGHT_CAMERAS,
+    "dark-streets": DARK_STREETS,
+    "lit-ground": LIT_GROUND,
     "reports": REPORTS,
 }

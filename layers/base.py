@@ -50,6 +50,7 @@ class Audience(StrEnum):
     COORDINATOR = "coordinator"
     PLANNER = "planner"
     ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 #: For layers that hide nothing.
@@ -121,6 +122,9 @@ class LayerQuery:
         The one feature asked for.
     limit, offset
         The page, in the order of fids; no limit means all.
+    shapes
+        Whether shapes are asked for. Where one must be made for the answer, that from which it is made may stand for
+        it in an answer without.
     """
 
     bbox: BBox | None = None
@@ -129,6 +133,7 @@ class LayerQuery:
     fid: int | None = None
     limit: int | None = None
     offset: int = 0
+    shapes: bool = True
     audience: Audience = Audience.PUBLIC
 
 

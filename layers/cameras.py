@@ -1,9 +1,27 @@
 """The cameras, each as its register knows it."""
 
-from layers.base import EVERYONE, flag, integer, number, text, texts
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from geo.model.camera import Preset
+from geo.storage.store import Store
+from layers.base import EVERYONE, Found, LayerQuery, flag, integer, number, text, texts
 from layers.stored import PROVENANCE, REF, StoredLayer
 
-CAMERAS = StoredLayer(
+
+@dataclass(frozen=True, kw_only=True)
+class CameraLayer(StoredLayer):
+    """The cameras of the store; presets are written as an import reads them."""
+
+    def find(self, query: LayerQuery, store: Store) -> Found:
+        """Return the cameras as they are; only the gate may call it."""
+        found = super().find(query, store)
+        written = [[str(Preset.model_validate(one)) for one in told or ()] for told in found.frame["presets"]]
+        return replace(found, frame=found.frame.assign(presets=written))
+
+
+CAMERAS = CameraLayer(
     id="cameras",
     title="Cameras",
     description="Surveillance cameras with where they hang, how they look and whose they are.",
@@ -22,6 +40,7 @@ CAMERAS = StoredLayer(
         "sensor_width_px": integer("Width of the picture, pixels"),
         "sensor_height_px": integer("Height of the picture, pixels"),
         "ir_range_m": number("How far its own infrared light reaches in the dark, metres; 0 for none"),
+        "presets": texts("Views of a turning camera: bearing/opening@share of the time, degrees and parts of 1"),
         "system": text("System to which it belongs"),
         "operator": text("Who runs it"),
         "owner": text("Whose it is"),

@@ -1,6 +1,7 @@
 """What the cameras see, what is seen of each area, and which streets nobody sees."""
 
 from layers.base import EVERYONE, integer, number, text, texts
+from layers.fields import FieldsLayer
 from layers.results import ResultLayer
 
 _EDITION = {
@@ -9,7 +10,7 @@ _EDITION = {
 }
 _DENSITY = {"px_per_m": number("Pixels per metre that the level asks for")}
 
-FIELDS_OF_VIEW = ResultLayer(
+FIELDS_OF_VIEW = FieldsLayer(
     id="fields-of-view",
     analysis="coverage",
     title="Fields of view",
@@ -62,6 +63,8 @@ COVERAGE = ResultLayer(
         "street_share": number("Seen share of the length of streets, 0 to 1"),
         "twice_m2": number("Ground that at least two cameras see, square metres"),
         "thrice_m2": number("Ground that at least three cameras see, square metres"),
+        "effective_m2": number("Ground that is looked at at a moment, as is to be expected, square metres"),
+        "effective_share": number("Share of the open ground that is looked at at a moment, 0 to 1"),
         "cameras": integer("Number of cameras that see some of it"),
     },
 )

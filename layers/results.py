@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
+
 from geo.analyses import INPUTS
 from geo.model.result import Result
 from geo.storage.store import Store
@@ -30,7 +32,7 @@ class ResultLayer(Layer):
     def find(self, query: LayerQuery, store: Store) -> Found:
         """Return the items as they are; only the gate may call it."""
         result = store.result(self.analysis)
-        frame, matched = choose(store.result_items(self.id, query.bbox), query)
+        frame, matched = self.choose(query, store)
         if result is None:
             return Found(frame=frame, number_matched=matched)
         licences = once(source.licence for source in store.sources(*INPUTS[self.analysis]))
@@ -44,12 +46,21 @@ class ResultLayer(Layer):
             stale=is_stale(result, store),
         )
 
+    def choose(self, query: LayerQuery, store: Store) -> tuple[gpd.GeoDataFrame, int]:
+        """Return a page of items, and how many match in all."""
+        return choose(store.result_items(self.id, query.bbox, equal=stored_values(query)), query)
+
     def note(self, store: Store) -> str | None:
         """Return which command fills the layer where it is empty or stale."""
         result = store.result(self.analysis)
         if result is None:
             return EMPTY.format(analysis=self.analysis)
         return STALE.format(analysis=self.analysis) if is_stale(result, store) else None
+
+
+def stored_values(query: LayerQuery) -> dict[str, str]:
+    """Return what of a query the store itself can choose by: texts, so that not every item need be read."""
+    return {name: value for name, value in query.equal.items() if isinstance(value, str)}
 
 
 def is_stale(result: Result, store: Store) -> bool:

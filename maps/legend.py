@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -10,7 +12,14 @@ from maps.words import Words
 
 #: From the coarsest level of image quality to the finest; the same colours stand in czujka.js.
 RAMP = ("#D9F0E8", "#A6DBCB", "#66BFAE", "#2F9788", "#0B5F57")
+#: Shares of streets, from few to many, and the edges between the shades: greys, for colours tell levels.
+SHADES = ("#F4F2EE", "#DDE3E8", "#BFCBD5", "#9DB0BF", "#7A93A6")
+SHARE_EDGES = (0.05, 0.2, 0.4, 0.6)
 _CAMERA = Markup('<path d="M13 9 7 1h12z" fill="#005A9C"/><circle cx="13" cy="11" r="3.5" fill="#005A9C"/>')
+_OFF = Markup(
+    '<path d="M13 9 7 1h12z" fill="#6B6F76"/><circle cx="13" cy="11" r="3.5" fill="#6B6F76"/>'
+    '<line x1="4" y1="15" x2="22" y2="1" stroke="#1F2933" stroke-width="2"/>'
+)
 _DOME = Markup(
     '<circle cx="13" cy="8" r="6.5" fill="#fff" stroke="#005A9C" stroke-width="1.5"/>'
     '<circle cx="13" cy="8" r="3.2" fill="#005A9C"/>'
@@ -55,7 +64,9 @@ def line(stroke: str, *, dashed: bool = False) -> Markup:
     return Markup('<line x1="1" y1="8" x2="25" y2="8" stroke="{}" stroke-width="2"{}/>').format(stroke, dash)
 
 
-def planner_legend(words: Words, levels: dict[str, str], densities: dict[str, float], level: str) -> list[Entry]:
+def planner_legend(
+    words: Words, levels: dict[str, str], densities: dict[str, float], level: str, *, from_afar: bool = False
+) -> list[Entry]:
     """Return the legend of the planner's map.
 
     Parameters
@@ -66,6 +77,8 @@ def planner_legend(words: Words, levels: dict[str, str], densities: dict[str, fl
         Pixels per metre of each level.
     level
         The level at which gaps are shown.
+    from_afar
+        Whether areas are shaded by the share of their streets where the whole city is in view.
     """
     _ = words
     ramp = tuple(
@@ -74,11 +87,18 @@ def planner_legend(words: Words, levels: dict[str, str], densities: dict[str, fl
     )
     return [
         Entry(_("Seen, px per metre:"), ramp, toggle="coverage"),
+        *([Entry(_("Streets seen, by area, from afar:"), _shares(words), toggle="shares")] if from_afar else []),
         Entry(_("Gap:"), (Swatch(box("url(#hatch-gap)", stroke="#C2410C"), _("not seen at {level}", level=levels[level])),), toggle="gaps"),
         Entry(_("Cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras"),
         Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
         Entry(_("Street lamps"), (Swatch(Markup('<circle cx="13" cy="8" r="4" fill="#FFE08A" stroke="#7A5C00"/>'), ""),), toggle="lamps", shown=False),
     ]  # fmt: skip
+
+
+def _shares(words: Words) -> tuple[Swatch, ...]:
+    edges = [words.percent(edge) for edge in SHARE_EDGES]
+    told = [f"< {edges[0]}", *(f"{low} – {high}" for low, high in pairwise(edges)), f"> {edges[-1]}"]
+    return tuple(Swatch(box(shade), label) for shade, label in zip(SHADES, told, strict=True))
 
 
 def patrol_legend(words: Words, evidence: dict[str, str]) -> list[Entry]:
@@ -96,8 +116,100 @@ def patrol_legend(words: Words, evidence: dict[str, str]) -> list[Entry]:
     ]
 
 
+def privacy_legend(words: Words, *, assumed: bool) -> list[Entry]:
+    """Return the legend of the map of private ground.
+
+    Parameters
+    ----------
+    assumed
+        Whether the ground is only taken to be private.
+    """
+    _ = words
+    dots = Markup("").join(
+        Markup('<circle cx="{}" cy="{}" r="1.3" fill="#6D4AA3"/>').format(x, y)
+        for y in (4, 8, 12)
+        for x in range(4 + y % 8 // 2, 24, 6)
+    )
+    ground = _("private ground, assumed") if assumed else _("private ground")
+    return [
+        Entry(_("Private:"), (Swatch(box("#fff") + dots, ground),), toggle="private"),
+        Entry(_("Seen:"), (Swatch(box("#A792C8", stroke="#4B2E83"), _("private ground in view")),), toggle="privateSeen"),
+        Entry(_("Masks"), (Swatch(box("#1F2933", stroke="#1F2933"), ""),), toggle="masks"),
+        Entry(_("Proposed masks"), (Swatch(box("none", stroke="#1F2933", dashed=True), ""),), toggle="masksProposed"),
+        Entry(_("Cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras"),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]  # fmt: skip
+
+
+def outages_legend(words: Words) -> list[Entry]:
+    """Return the legend of the map of cameras out of order."""
+    _ = words
+    hatch = box("url(#hatch-gap)", stroke="#C2410C")
+    return [
+        Entry(_("Out of order:"), (Swatch(_OFF, _("camera, grey with a bar")),), toggle="off"),
+        Entry(_("Blinded:"), (Swatch(hatch, _("no working camera sees it")),), toggle="blinded"),
+        Entry(_("Working cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras", shown=False),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]  # fmt: skip
+
+
+def seasons_legend(words: Words) -> list[Entry]:
+    """Return the legend of the map of what leaves hide."""
+    _ = words
+    crown = Markup('<circle cx="13" cy="8" r="6.5" fill="#B9D3AE" stroke="#4E7A43"/>')
+    hatch = box("url(#hatch-gap)", stroke="#C2410C")
+    return [
+        Entry(_("Trees:"), (Swatch(crown, _("crown")),), toggle="crowns"),
+        Entry(_("Hidden in summer:"), (Swatch(hatch, _("seen in winter only")),), toggle="leafShade"),
+        Entry(_("Cameras behind trees:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="leafyCameras"),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]  # fmt: skip
+
+
+def night_legend(words: Words, level: str) -> list[Entry]:
+    """Return the legend of the map of light.
+
+    Parameters
+    ----------
+    level
+        Name of the level at which cameras are shown.
+    """
+    _ = words
+    on = Markup('<circle cx="13" cy="8" r="4.5" fill="#FFD54A" stroke="#5C4400" stroke-width="1.2"/>')
+    off = Markup(
+        '<circle cx="13" cy="8" r="4" fill="#fff" stroke="#52606D" stroke-width="1.5"/><path d="M8 13 18 3" stroke="#52606D" stroke-width="1.5"/>'
+    )
+    return [
+        Entry(_("Seen in the dark:"), (Swatch(box("#2F9788", stroke="#0B5F57"), level),), toggle="nightCover"),
+        Entry(_("Seen by day only:"), (Swatch(box("#D9F0E8", stroke="#66BFAE", dashed=True), level),), toggle="dayCover"),
+        Entry(_("Dark street:"), (Swatch(box("url(#hatch-dark)", stroke="#312E5F"), _("no lamp lights it")),), toggle="dark"),
+        Entry(_("Lit ground"), (Swatch(box("#FFEFB8", stroke="#B98900"), ""),), toggle="lit"),
+        Entry(_("Street lamps:"), (Swatch(on, _("on")), Swatch(off, _("off"))), toggle="lampsOnOff", shown=False),
+        Entry(_("Cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras"),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]  # fmt: skip
+
+
 def reports_legend(words: Words, bands: tuple[str, ...]) -> list[Entry]:
     """Return the legend of the map of reported places."""
     depths = dict(zip(("5-9", "10-19", "20-49", "50+"), ("#D9CEE8", "#BBA8D6", "#9C82C0", "#7A5AAC"), strict=True))
     swatches = tuple(Swatch(box(depths[band], stroke="#4B2E83", dashed=True), band.replace("-", "–")) for band in bands)
     return [Entry(words("Reports in a square (approximate):"), swatches, toggle="reports")]
+
+
+def moderation_legend(states: Mapping[str, tuple[str, str]]) -> list[Entry]:
+    """Return the legend of the map of those who handle reports.
+
+    Parameters
+    ----------
+    states
+        Sign and name of each state.
+    """
+    swatches = tuple(
+        Swatch(
+            Markup('<text x="13" y="13" text-anchor="middle" font-size="15" fill="#1F2933">{}</text>').format(mark),
+            name,
+        )
+        for mark, name in states.values()
+    )
+    return [Entry("", swatches)]  # fmt: skip

@@ -10,16 +10,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
-from geo.coverage.image_quality import edition as edition_of
-from geo.coverage.optics import vertical_field_of_view_deg
-from geo.errors import BadInput
 from geo.storage.store import Store
 from layers.base import LayerQuery, Page
 from layers.gate import read
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items, windowed
-from maps.legend import RAMP, planner_legend
-from maps.page import Drawing, MapParts, Tool
+from maps.hand import hand, hand_kinds
+from maps.legend import SHADES, SHARE_EDGES, planner_legend
+from maps.levels import chosen_level, densities, drawn_levels
+from maps.page import Drawing, MapParts
 from maps.render import Rendered, render
 from maps.words import Words
 
@@ -27,6 +26,8 @@ MOST_GAPS = 12
 MOST_CAMERAS = 1_000
 #: A camera's sign costs a browser as much as several shapes.
 CAMERAS_WEIGH = 5
+#: In a large city seen ground is drawn from this zoom on; farther out, each area by its share.
+SEEN_ZOOM = 16.5
 
 
 def planner_page(store: Store, city: City, words: Words, *, edition: str | None, level: str | None) -> Rendered:
@@ -43,13 +44,12 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         If there is no such edition or level; the message names the choices.
     """
     edition = edition or city.norm_edition
-    levels = _levels(words, edition)
-    level = _level(level, edition, levels, city)
+    levels = drawn_levels(words, edition)
+    level = chosen_level(level, edition, levels, city)
     seen = read("coverage", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city)
     if seen.frame.empty:
         return empty_page(_title(words), words, city, page="planner", empty=_next_step(store, city, words))
     gaps = read("gaps", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city).frame
-    views = read("fields-of-view", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city).frame
     areas = _areas(seen.frame)
     total = _total(seen.frame)
     return render(
@@ -72,11 +72,11 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         gaps_note=_gaps_note(words, gaps),
         least_gap_m=_parameter(seen, "least_gap_m"),
         cameras_in_all=store.count("cameras"),
-        cameras=_cameras(words, read("cameras", LayerQuery(), store, city).frame, views),
+        cameras=_cameras(store, city, words, edition=edition, level=level),
         method=_method(words, city, seen),
-        kinds=_kinds(words, city),
-        map=_map(store, city, words, edition=edition, level=level, levels=levels, gaps=len(gaps)),
-        legend=planner_legend(words, levels, dict(_densities(edition)), level),
+        hand_kinds=hand_kinds(words, city),
+        map=_map(store, city, words, seen.frame, edition=edition, level=level, levels=levels, gaps=len(gaps)),
+        legend=planner_legend(words, levels, densities(edition), level, from_afar=_is_large(store)),
         ribbon=words("synthetic data") if seen.synthetic else None,
         source_line=_source_line(words, city, seen, edition),
     )
@@ -84,33 +84,6 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
 
 def _title(words: Words) -> str:
     return words("What do the cameras not see?")
-
-
-def _densities(edition: str) -> list[tuple[str, float]]:
-    return [(level.name, level.px_per_m) for level in edition_of(edition).levels]
-
-
-def _levels(words: Words, edition: str) -> dict[str, str]:
-    """Return the levels that are drawn, coarsest first; the finest ones end before a camera's foot."""
-    return {name: words.name("level", name) for name, _ in _densities(edition)[: len(RAMP)]}
-
-
-def _level(level: str | None, edition: str, levels: dict[str, str], city: City) -> str:
-    """Return the level asked for, or the one of the city profile, or its like in the other edition."""
-    if level is None:
-        return city.level if city.level in levels else list(levels)[1]
-    if level in levels:
-        return level
-    ranks = {name: rank for other in EDITIONS for rank, (name, _) in enumerate(_densities(other))}
-    if level in ranks and ranks[level] < len(levels):
-        # A change of edition keeps the rank: detect becomes outline.
-        return list(levels)[ranks[level]]
-    raise BadInput(
-        "A level of {edition} must be one of {choices}, not {given!r}.",
-        edition=edition,
-        choices=", ".join(levels),
-        given=level[:80],
-    )
 
 
 def _next_step(store: Store, city: City, words: Words) -> Empty:
@@ -185,13 +158,18 @@ def _gaps_note(words: Words, gaps: gpd.GeoDataFrame) -> str:
     )
 
 
-def _cameras(words: Words, cameras: gpd.GeoDataFrame, views: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    area_m2 = views.drop_duplicates("camera").set_index("camera")["area_m2"]
-    shown = cameras.iloc[:MOST_CAMERAS]
-    return [_camera(words, fid, row, float(area_m2.get(fid, 0.0))) for fid, row in shown.iterrows()]
+def _cameras(store: Store, city: City, words: Words, *, edition: str, level: str) -> list[dict[str, Any]]:
+    """Return the rows of the table; in a large city what each camera sees is told on the map and in the files alone."""
+    cameras = read("cameras", LayerQuery(limit=MOST_CAMERAS), store, city).frame
+    area_m2: dict[int, float] = {}
+    if store.count("cameras") <= MOST_CAMERAS:
+        query = LayerQuery(equal={"norm_edition": edition, "level": level}, shapes=False)
+        views = read("fields-of-view", query, store, city).frame
+        area_m2 = dict.fromkeys(cameras.index, 0.0) | dict(zip(views["camera"], views["area_m2"], strict=True))
+    return [_camera(words, fid, row, area_m2.get(fid)) for fid, row in cameras.iterrows()]
 
 
-def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
+def _camera(words: Words, fid: Any, row: Any, area_m2: float | None) -> dict[str, Any]:
     def told(name: str, unit: str, digits: int = 0) -> str:
         if row[name] is None or row[name] != row[name]:
             return "–"
@@ -209,7 +187,8 @@ def _camera(words: Words, fid: Any, row: Any, area_m2: float) -> dict[str, Any]:
         "bearing_value": -1 if turns else row["bearing_deg"],
         "height": told("height_m", "\N{NO-BREAK SPACE}m", 1),
         "height_value": row["height_m"],
-        "area_m2": area_m2,
+        "area_m2": "–" if area_m2 is None else words.number(area_m2),
+        "area_value": area_m2 or 0.0,
     }
 
 
@@ -220,7 +199,15 @@ def _at(shape: BaseGeometry) -> str:
 
 
 def _map(
-    store: Store, city: City, words: Words, *, edition: str, level: str, levels: dict[str, str], gaps: int
+    store: Store,
+    city: City,
+    words: Words,
+    seen: gpd.GeoDataFrame,
+    *,
+    edition: str,
+    level: str,
+    levels: dict[str, str],
+    gaps: int,
 ) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - coverage has areas
@@ -231,36 +218,39 @@ def _map(
         "views": items("fields-of-view", norm_edition=edition),
     }
     page = ground_map(bounds, store, closer=True)
-    page.add(Drawing("coverage", items("coverage", norm_edition=edition), levels=list(levels.items())))
+    for drawing in _seen(store, city, seen, edition=edition, levels=levels):
+        page.add(drawing)
     page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level), **windowed(gaps)))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("lamps", items("lamps"), **windowed(store.count("lamps"))))
     many = windowed(store.count("cameras") * CAMERAS_WEIGH)
     page.add(Drawing("cameras", items("cameras"), **camera_words, **many))
-    page.add(_hand(city, edition=edition, level=level))
+    page.add(hand(words, city, edition=edition, level=level))
     return page.parts()
+
+
+def _is_large(store: Store) -> bool:
+    return bool(windowed(store.count("cameras") * CAMERAS_WEIGH))
+
+
+def _seen(store: Store, city: City, seen: gpd.GeoDataFrame, *, edition: str, levels: dict[str, str]) -> list[Drawing]:
+    """Return how seen ground is drawn: all of it, or in a large city what is in view, and areas by share from afar."""
+    options = {"levels": list(levels.items())}
+    if not _is_large(store):
+        return [Drawing("coverage", items("coverage", norm_edition=edition), **options)]
+    areas = read("areas", LayerQuery(equal={"kind": seen["area_kind"].iloc[0]}), store, city).frame
+    centres = areas.geometry.representative_point()
+    at = {ref: (round(point.x, 6), round(point.y, 6)) for ref, point in zip(areas["ref"], centres, strict=True)}
+    shares = dict(zip(seen["area"], seen["street_share"].astype(float), strict=True))
+    url = items("areas", kind=seen["area_kind"].iloc[0])
+    return [
+        Drawing("shares", url, shares=shares, at=at, until=SEEN_ZOOM, shades=SHADES, edges=SHARE_EDGES),
+        Drawing("coverage", items("seen-ground", norm_edition=edition), window=SEEN_ZOOM, **options),
+    ]
 
 
 def _kinds(words: Words, city: City) -> dict[str, str]:
     return {key: words.of(kind.words) for key, kind in city.camera_kinds.items()}
-
-
-def _hand(city: City, *, edition: str, level: str) -> Tool:
-    """Return the planner's hand on the map, with what it needs to know of cameras."""
-    kind = city.cameras.kind["fixed"]
-    lens = city.camera_kinds[kind]
-    ratio = lens.sensor_height_px / lens.sensor_width_px
-    options = {
-        "city": city.id,
-        "edition": edition,
-        "level": level,
-        "px_per_m": dict(_densities(edition))[level],
-        "kind": kind,
-        "kinds": {key: {"hfov_deg": one.hfov_deg} for key, one in city.camera_kinds.items()},
-        "turning": sorted({city.cameras.kind["dome"], city.cameras.kind["panning"]}),
-        "tilt_deg": round(vertical_field_of_view_deg(lens.hfov_deg, height_to_width=ratio) / 2),
-    }
-    return Tool("whatIf", options)
 
 
 def _parameter(page: Page, name: str) -> float:
@@ -279,8 +269,12 @@ def _method(words: Words, city: City, page: Page) -> list[str]:
         words.count("{n} camera was registered in or on a building and is taken just in front of its nearest facade.", "{n} cameras were registered in or on a building and are taken just in front of their nearest facade.", cameras["moved"]),
         _("Assumed where the register is silent: {values}. A camera on a facade looks straight away from it; one that stands free is taken as a dome.", values=words.listed(assumed)),
         _("The height of {assumed} of {all} buildings is assumed ({height} m).", assumed=words.number(buildings["assumed_height"]), all=words.number(buildings["all"]), height=words.number(city.buildings.height_m)),
-        _("Trees, the slope of the ground and the night are not reckoned with yet."),
+        _("Here it is day and winter: what leaves hide and what the night hides is on pages of its own. The slope of the ground is not reckoned with."),
     ]  # fmt: skip
+    if cameras.get("gates"):
+        sentences.append(words.count("{n} camera reads number plates on a line across a lane: it counts in no area.", "{n} cameras read number plates on a line across a lane: they count in no area.", cameras["gates"]))  # fmt: skip
+    if cameras.get("thermal"):
+        sentences.append(words.count("{n} camera is thermal: the levels of the norm are not made for it, and it counts in no area.", "{n} cameras are thermal: the levels of the norm are not made for them, and they count in no area.", cameras["thermal"]))  # fmt: skip
     if told.get("blind"):
         sentences.append(words.count("{n} camera sees no ground at all: {refs}.", "{n} cameras see no ground at all: {refs}.", len(told["blind"]), refs=", ".join(told["blind"])))  # fmt: skip
     return sentences

@@ -15,11 +15,37 @@ from maps.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page and the nonce under which its one inline script may run."""
+class Visitor:
+    """Who has signed in.
 
-    html: str
+    Attributes
+    ----------
+    form_token
+        What the forms of their pages send back.
+    """
+
+    name: str
+    role: str
+    form_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page that is ready to be written for whoever reads it.
+
+    Attributes
+    ----------
+    nonce
+        Under which its one inline script may run.
+    """
+
+    template: str
+    context: dict[str, Any]
     nonce: str
+
+    def html(self, visitor: Visitor | None = None) -> str:
+        """Return the page as text; every value in it is escaped."""
+        return _environment().get_template(self.template).render(self.context, visitor=visitor)
 
 
 def render(
@@ -41,7 +67,7 @@ def render(
     context: dict[str, Any] = {"map": None, "alarm": False, "script_words": script_words(words)} | facts
     context |= {"words": words, "_": words, "plural": words.count, "city": city, "page": page, "nonce": nonce}
     context["other_language"] = urlencode((query or {}) | {"lang": other})
-    return Rendered(_environment().get_template(template).render(context), nonce)
+    return Rendered(template, context, nonce)
 
 
 def script_words(words: Words) -> dict[str, str]:
@@ -70,15 +96,13 @@ def script_words(words: Words) -> dict[str, str]:
         "reports": _("Reports:"),
         "approximate": _("approximate"),
         "chosen_on_map": _("Chosen: a point on the map. Drag it to correct it."),
+        "click_map": _("Click the map, or:"),
+        "corners": _(
+            "Corners: {n}; at least {fewest} are needed. Click on, or take the last one back.",
+            n="{n}",
+            fewest="{fewest}",
+        ),
         "locating": _("Looking for your position …"),
-        "turn": _("Turn"),
-        "new_view": _("new field of view"),
-        "gain_streets": _("gain on streets"),
-        "gain_ground": _("gain of ground"),
-        "overlap": _("seen by others already"),
-        "sees_no_ground": _("From here it sees no ground: turn it away from the wall, or move it."),
-        "copied": _("The link is copied."),
-        "in_address": _("The link stands in the address bar."),
         "not_located": _("Your position could not be found; choose the place on the map or describe it."),
     }
 

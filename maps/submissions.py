@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import geopandas as gpd
 import numpy as np
 
 from geo import crs
+from geo.casework.photos import MOST_PHOTOS
+from geo.casework.submission import sent_token
 from geo.city import City
 from geo.disclosure.suppression import BANDS
 from geo.geometry.naming import longest_within
+from geo.model.report import Factor
 from geo.storage.store import Store
 from layers.base import BBox, LayerQuery
 from layers.gate import read
@@ -23,8 +26,12 @@ from maps.render import Rendered, render
 from maps.words import Words
 
 ORDER = list(BANDS.values())
+#: What the marks of a safety walk are called, 0 to 3.
+MARKS = ("bad", "poor", "fair", "good")
 #: The fields of the form, all empty.
-BLANK = dict.fromkeys(("feeling", "lon", "lat", "place_words", "category", "day_part", "text"), "")
+BLANK = dict.fromkeys(
+    ("feeling", "lon", "lat", "shape", "place_words", "category", "day_part", "seen_on", "text"), ""
+) | {f"factor_{factor}": "" for factor in get_args(Factor)}
 
 
 def submissions_page(
@@ -34,6 +41,7 @@ def submissions_page(
     *,
     given: Mapping[str, str] | None = None,
     wrongs: Mapping[str, list[str]] | None = None,
+    task: str,
 ) -> Rendered:
     """Return the page with the form and the map of reported places.
 
@@ -43,6 +51,8 @@ def submissions_page(
         What was filled in before, so that nothing typed is lost.
     wrongs
         What is wrong with it, by field, in the reader's language.
+    task
+        The little work that the browser is to do, see ``geo.casework.proof``.
     """
     title = words("Report a place that needs attention")
     bounds = extent(store, city)
@@ -58,7 +68,11 @@ def submissions_page(
         alarm=True,
         title=title,
         answer=words("Four short questions. You need no account and the exact place is not shown to the public."),
-        given=BLANK | dict(given or {}),
+        given=BLANK | {"sent": sent_token()} | dict(given or {}),
+        task=task,
+        factors=words.names("factor", get_args(Factor)),
+        marks={str(mark): words.name("mark", name) for mark, name in enumerate(MARKS)},
+        most_photos=MOST_PHOTOS,
         wrongs=dict(wrongs or {}),
         feelings=words.names("feeling", ("bad", "good")),
         categories={key: words.of(named) for key, named in city.report_categories.items()},
@@ -73,11 +87,6 @@ def submissions_page(
             [words("Source: {source}", source=words("Reports by residents and the Women's Council")), city.attribution]
         ),
     )
-
-
-def thanks_page(city: City, words: Words) -> Rendered:
-    """Return the page that follows a stored report."""
-    return render("thanks.html", words, city, page="submissions", alarm=True, title=words("Thank you"))
 
 
 def _next_step(city: City, words: Words) -> Empty:

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from geo.city import Words as Named
+from geo.profile.part import Words as Named
 
 LANGUAGES = ("pl", "en")
 
@@ -74,7 +74,8 @@ class Words:
 
     def name(self, context: str, word: str) -> str:
         """Return what a level, a kind, a state … is called."""
-        return self._catalogue.pgettext(context, word)
+        named = self._catalogue.pgettext(context, word)
+        return word.replace("_", " ") if named == word else named
 
     def names(self, context: str, choices: tuple[str, ...]) -> dict[str, str]:
         """Return the names of several, by their keys."""

@@ -134,7 +134,7 @@ def reported_places() -> list[Any]:
 def result(name: str, store: Store, inputs: list[str], **frames: gpd.GeoDataFrame) -> Result:
     return Result(
         name=name,
-        parameters={},
+        parameters={"crs": "EPSG:3879"},
         frames={key.replace("_", "-"): frame for key, frame in frames.items()},
         summary={},
         sources=("Rejestr", "OSM"),
@@ -148,14 +148,60 @@ def result(name: str, store: Store, inputs: list[str], **frames: gpd.GeoDataFram
 
 
 def results(store: Store) -> list[Result]:
-    discs = [point.buffer(0.0003) for point in points(12)]
-    view = frame_of(discs, camera=range(1, 13), ref=refs("cam", 12), area_m2=[100.5] * 12, assumed=[["mount"]] * 12)
+    lenses = gpd.GeoSeries(points(12), crs="EPSG:4326").to_crs("EPSG:3879")
+    told = {"lens": [[lens.x, lens.y] for lens in lenses], "levels": [[[25.0, 18.0, 100.5], [62.5, 7.0, 20.0]]] * 12}
+    discs = lenses.buffer(18).to_crs("EPSG:4326")
+    view = frame_of(discs, camera=range(1, 13), ref=refs("cam", 12), assumed=[["mount"]] * 12, **told)
     cover = frame_of(boxes(2), area=refs("area", 2), share=[0.41, None], cameras=[3, 4])
     gaps = frame_of(boxes(5), area=["area-1"] * 5, street=["Łąkowa", None, "A", "B", "C"], length_m=[10.0] * 5)
     hot = frame_of(boxes(6), count=range(6), z=[1.5] * 6, evidence=["certain", "none"] * 3)
-    inputs = ["areas", "buildings", "cameras", "streets"]
+    inputs = ["areas", "buildings", "cameras", "streets", "masks"]
     coverage = result("coverage", store, inputs, fields_of_view=view, coverage=cover, gaps=gaps)
-    return [coverage, result("hotspots", store, ["areas", "incidents", "streets"], hotspots=hot)]
+    return [
+        coverage,
+        result("hotspots", store, ["areas", "incidents", "streets"], hotspots=hot),
+        private_in_view(store),
+        out_of_order(store),
+        summer(store),
+        after_dark(store),
+    ]
+
+
+def after_dark(store: Store) -> Result:
+    told = {"state": ["street"] * 2, "norm_edition": ["EN 62676-4:2015"] * 2, "level": ["detect"] * 2}
+    cover = frame_of(boxes(2), area=refs("area", 2), area_name=["A", "B"], night_m2=[7.0, 8.0], **told)
+    cameras_ = frame_of(points(2), camera=[1, 2], ref=refs("cam", 2), state=["street"] * 2, usable_25=[0.5, None])
+    dark = frame_of(boxes(3), street=["Łąkowa", None, "A"], state=["street"] * 3, length_m=[99.5, 50.0, 20.0])
+    lit = frame_of(boxes(2), schedule=["park", "street"])
+    inputs = ["areas", "cameras", "buildings", "streets", "masks", "lamps"]
+    frames = {"night_coverage": cover, "night_cameras": cameras_, "dark_streets": dark, "lit_ground": lit}
+    return result("night", store, inputs, **frames)
+
+
+def out_of_order(store: Store) -> Result:
+    areas_ = frame_of(boxes(2), area=refs("area", 2), area_name=["A", "B"], paper_m2=[9.0, 8.0], working_m2=[7.0, 8.0])
+    off = frame_of(points(2), camera=[1, 2], ref=refs("cam", 2), off=[True, False], days=[3.5, None])
+    blinded = frame_of(boxes(1), camera=[1], ref=refs("cam", 1), blind_m2=[2.0])
+    inputs = ["areas", "cameras", "buildings", "streets", "masks", "outages"]
+    return result("availability", store, inputs, availability=areas_, downtime=off, blinded=blinded)
+
+
+def summer(store: Store) -> Result:
+    seasons = frame_of(boxes(2), area=refs("area", 2), area_name=["A", "B"], winter_m2=[9.0, 8.0], summer_m2=[7.0, 8.0])
+    shade = frame_of(boxes(1), area=refs("area", 1), area_m2=[2.0])
+    cameras_ = frame_of(points(1), camera=[1], ref=refs("cam", 1), lost_share=[0.2], in_crown=[False])
+    inputs = ["areas", "cameras", "buildings", "streets", "masks", "trees"]
+    return result("foliage", store, inputs, seasons=seasons, leaf_shade=shade, leafy_cameras=cameras_)
+
+
+def private_in_view(store: Store) -> Result:
+    seen = frame_of(
+        [*boxes(2), shapely.MultiPolygon()], camera=range(1, 4), ref=refs("cam", 3), private_m2=[9.5, 3.0, 0.0]
+    )
+    ground = frame_of(boxes(4), area_m2=[88.0] * 4, assumed=[False] * 4)
+    masks = frame_of(boxes(2), ref=refs("proposed", 2), camera=refs("cam", 2), hides_m2=[9.5, 3.0])
+    inputs = ["cameras", "buildings", "streets", "parcels", "masks"]
+    return result("privacy", store, inputs, private_ground=ground, privacy=seen, masks_proposed=masks)
 
 
 def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
@@ -167,6 +213,10 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
         "buildings": buildings(),
         "streets": streets(),
         "lamps": lamps,
+        "parcels": frame_of(boxes(4), ref=refs("p", 4), kind=["residential"] * 4),
+        "trees": frame_of(points(3, 12), ref=refs("t", 3), height_m=[9.0, None, 4.0], crown_m=[None, 5.0, 3.0]),
+        "outages": frame_of([None] * 2, ref=refs("o", 2), camera=refs("cam", 2), off_from=[WHEN] * 2),
+        "masks": frame_of(boxes(2), ref=refs("m", 2), camera=refs("cam", 2)),
         "incidents": incidents(),
         "reports": reports(reported_places() + (more_reports or [])),
     }

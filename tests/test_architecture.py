@@ -24,6 +24,7 @@ HOMES = {
     "sqlite3": "geo.storage",
     "pysqlite3": "geo.storage",
     "osmium": "geo.ingest",
+    "highspy": "geo.siting",
 }
 DRAWERS = {"utils", "util", "helpers", "common", "core", "services", "managers", "misc"}
 

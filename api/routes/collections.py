@@ -11,9 +11,11 @@ from starlette.responses import Response
 from api import links
 from api.answer import chosen_format, document, features, one_feature
 from api.deps import AudienceDep, CityDep, LayerDep, OnlyF, QueryDep, StoreDep
+from api.exported import note_export
 from api.links import JSON, OPENAPI, QUERYABLES, SCHEMA, Link, link
 from api.parameters import queryable
 from api.problem import shortened
+from api.readers import ReaderDep
 from geo.errors import NotFound
 from layers import gate
 from layers.base import BBox, LayerInfo, LayerQuery, Property
@@ -94,22 +96,33 @@ def queryables(request: Request, layer: LayerDep, audience: AudienceDep) -> Resp
 
 
 @router.get("/collections/{collection}/items", summary="Features of a collection")
-def items(request: Request, query: QueryDep, layer: LayerDep, store: StoreDep, city: CityDep) -> Response:
+def items(
+    request: Request, query: QueryDep, layer: LayerDep, store: StoreDep, city: CityDep, reader: ReaderDep
+) -> Response:
     """Answer with a page of features."""
     chosen = chosen_format(request)
-    return features(request, gate.read(layer.id, query, store, city), query, chosen)
+    page = gate.read(layer.id, query, store, city)
+    note_export(store, reader, layer, page, chosen)
+    return features(request, page, query, chosen)
 
 
 @router.get("/collections/{collection}/items/{fid}", summary="One feature", dependencies=[OnlyF])
 def item(
-    request: Request, fid: str, layer: LayerDep, store: StoreDep, city: CityDep, audience: AudienceDep
+    request: Request,
+    fid: str,
+    layer: LayerDep,
+    store: StoreDep,
+    city: CityDep,
+    audience: AudienceDep,
+    reader: ReaderDep,
 ) -> Response:
     """Answer with one feature."""
     chosen = chosen_format(request)
-    known = LayerQuery(fid=int(fid), audience=audience) if _FID.fullmatch(fid) else None
+    known = LayerQuery(fid=int(fid), audience=reader.audience) if _FID.fullmatch(fid) else None
     page = gate.read(layer.id, known, store, city) if known else None
     if page is None or page.frame.empty:
         raise NotFound("{layer} must be asked for one of its ids, not {fid!r}.", layer=layer.id, fid=shortened(fid))
+    note_export(store, reader, layer, page, chosen)
     return one_feature(request, page, chosen)
 
 

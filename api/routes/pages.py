@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
+from starlette.responses import HTMLResponse, Response
 
 from api.answer import document
 from api.deps import CityDep, SettingsDep, StoreDep
+from api.held import HeldDep
 from api.negotiate import wanted
+from api.readers import visitor
 from api.routes.collections import landing_document
-from geo.casework.submission import submit as submit_report
-from geo.errors import FaultyForm
 from maps.home import home_page
+from maps.night import night_page
+from maps.outages import outages_page
 from maps.patrol import patrol_page
 from maps.planner import planner_page
+from maps.privacy import privacy_page
 from maps.render import Rendered
-from maps.submissions import submissions_page, thanks_page
+from maps.seasons import seasons_page
 from maps.words import Words, words
 
 router = APIRouter(include_in_schema=False)
 
+#: The layers of a page are drawn first; the city is made ready for questions so long after it.
+AFTER_S = 3.0
 LANDINGS = {"html": ["text/html"], "json": ["application/json"]}
 Lang = Annotated[Literal["pl", "en"] | None, Query()]
 Field = Annotated[str, Form(max_length=5000)]
@@ -44,53 +50,55 @@ def home(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Re
 
 @router.get("/maps/planner")
 def planner(
+    store: StoreDep, city: CityDep, held: HeldDep, told: WordsDep, edition: str | None = None, level: str | None = None
+) -> Response:
+    """Answer with the map of what cameras see; by the time a camera is put on it, the city is ready for questions."""
+    answer = page(planner_page(store, city, told, edition=edition, level=level))
+    answer.background = BackgroundTask(held.begin, after_s=AFTER_S)
+    return answer
+
+
+@router.get("/maps/outages")
+def outages(
     store: StoreDep, city: CityDep, told: WordsDep, edition: str | None = None, level: str | None = None
 ) -> Response:
-    """Answer with the map of what cameras see."""
-    return page(planner_page(store, city, told, edition=edition, level=level))
+    """Answer with the map of cameras out of order and of what nobody sees because of them."""
+    return page(outages_page(store, city, told, edition=edition, level=level))
+
+
+@router.get("/maps/seasons")
+def seasons(
+    store: StoreDep, city: CityDep, told: WordsDep, edition: str | None = None, level: str | None = None
+) -> Response:
+    """Answer with the map of what trees hide in summer."""
+    return page(seasons_page(store, city, told, edition=edition, level=level))
+
+
+@router.get("/maps/privacy")
+def privacy(store: StoreDep, city: CityDep, told: WordsDep, px: float | None = None) -> Response:
+    """Answer with the map of private ground in view."""
+    return page(privacy_page(store, city, told, px=px))
+
+
+@router.get("/maps/night")
+def night(
+    store: StoreDep,
+    city: CityDep,
+    told: WordsDep,
+    day: str | None = None,
+    hour: str | None = None,
+    second: bool = False,
+    edition: str | None = None,
+    level: str | None = None,
+) -> Response:
+    """Answer with the map of what cameras see after dark."""
+    return page(night_page(store, city, told, day=day, hour=hour, second=second, edition=edition, level=level))
 
 
 @router.get("/maps/patrol")
 def patrol(store: StoreDep, city: CityDep, told: WordsDep) -> Response:
     """Answer with the map of hotspots."""
     return page(patrol_page(store, city, told))
-
-
-@router.get("/maps/submissions")
-def submissions(store: StoreDep, city: CityDep, told: WordsDep) -> Response:
-    """Answer with the form and the map of reported places."""
-    return page(submissions_page(store, city, told))
-
-
-@router.post("/maps/submissions")
-def submit(
-    store: StoreDep,
-    city: CityDep,
-    told: WordsDep,
-    feeling: Field = "",
-    lon: Field = "",
-    lat: Field = "",
-    place_words: Field = "",
-    category: Field = "",
-    day_part: Field = "",
-    text: Field = "",
-) -> Response:
-    """Store a report, or show the form again with what is wrong and all that was typed."""
-    given = {"feeling": feeling, "lon": lon, "lat": lat, "place_words": place_words}
-    given |= {"category": category, "day_part": day_part, "text": text}
-    try:
-        submit_report(store, city, given)
-    except FaultyForm as error:
-        wrongs = {str(fault.column): [told.error(fault)] for fault in error.faults}
-        return page(submissions_page(store, city, told, given=given, wrongs=wrongs), status=422)
-    # Seen other: reloading the page that follows sends nothing twice.
-    return RedirectResponse(f"/maps/submissions/thanks?lang={told.language}", status_code=303)
-
-
-@router.get("/maps/submissions/thanks")
-def thanks(city: CityDep, told: WordsDep) -> Response:
-    """Answer with the page that follows a stored report."""
-    return page(thanks_page(city, told))
 
 
 def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:
@@ -100,4 +108,4 @@ def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:
         f" script-src 'self' 'nonce-{rendered.nonce}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-    return HTMLResponse(rendered.html, status_code=status, headers=headers)
+    return HTMLResponse(rendered.html(visitor()), status_code=status, headers=headers)

@@ -10,66 +10,94 @@ from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
-from api.deps import CityDep, StoreDep
-from geo.analyses import coverage
-from geo.analyses.what_if import Idea, Outcome, Placed, Situation, ask, drawn, situation
+from api.deps import CityDep
+from api.held import HeldDep
+from api.problem import problem
+from geo.analyses.ideas import Idea
+from geo.analyses.what_if import Outcome, Placed, Private, ask, drawn
 from geo.city import City
+from geo.coverage.free_arc import Arc
 from geo.coverage.what_if import Gain
-from geo.storage.store import Store
 
 router = APIRouter(tags=["Planning"])
 #: A variant has at most so many cameras; more are a siting plan.
 MOST = 20
+#: So long a question waits for the city to be made ready before it is told to come again.
+WAIT_S = 1.0
+_PREPARING = "The city is being made ready for questions; please ask again in a moment."
 
 
 class Question(BaseModel):
-    """Cameras that are thought of, and the level at which they should see."""
+    """Cameras that are thought of, and the level at which they should see.
+
+    Attributes
+    ----------
+    every_level
+        Tell the gain at each level of the edition too.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     norm_edition: Annotated[str, Field(max_length=40)]
     level: Annotated[str, Field(max_length=40)]
+    every_level: bool = True
     ideas: Annotated[list[Idea], Field(min_length=1, max_length=MOST)]
 
 
 @router.post("/what-if", summary="What cameras that are thought of would add")
-def what_if(request: Request, store: StoreDep, city: CityDep, question: Annotated[Question, Body()]) -> JSONResponse:
-    """Answer with what each camera would see and add, and all together; nothing is stored."""
-    now = _situation(request, store, city)
-    outcome = ask(now, question.ideas, norm_edition=question.norm_edition, level=question.level)
-    return JSONResponse(_told(outcome, city))
+def what_if(request: Request, held: HeldDep, city: CityDep, question: Annotated[Question, Body()]) -> JSONResponse:
+    """Answer with what each camera would see and add, and all together; nothing is stored.
 
-
-def _situation(request: Request, store: Store, city: City) -> Situation:
-    """Return the city held ready; read anew where its inputs have changed."""
-    state = request.app.state
-    held: Situation | None = getattr(state, "situation", None)
-    if held is None or held.digest != store.digest(coverage.INPUTS):
-        held = state.situation = situation(store, city)
-    return held
+    503 with Retry-After while the register is read for the first time, or anew because it has changed.
+    """
+    now = held.get(wait_s=WAIT_S)
+    if now is None:
+        return problem(request.scope, 503, _PREPARING, headers={"Retry-After": "1"})
+    outcome = ask(now, **dict(question))
+    return JSONResponse(_told(outcome, city) | {"state": now.digest[:16]})
 
 
 def _told(outcome: Outcome, city: City) -> dict[str, Any]:
     return {
         "placed": [_placed(one, outcome, city) for one in outcome.placed],
-        "together": _gain(outcome.together, outcome),
+        "together": _gain(outcome.together, outcome) | _private(outcome.private),
+        "private_assumed": outcome.private_assumed,
     }
 
 
 def _placed(one: Placed, outcome: Outcome, city: City) -> dict[str, Any]:
-    shapes = [json.loads(shape) for shape in shapely.to_geojson(drawn(one, city))]
+    where = one.hung
     return {
-        "lon": round(one.lon, 7),
-        "lat": round(one.lat, 7),
-        "moved_m": round(one.moved_m, 2),
-        "facade_deg": one.outward_deg,
-        "bearing_deg": one.bearing_deg,
+        "lon": round(where.lon, 7),
+        "lat": round(where.lat, 7),
+        "at": where.at,
+        "moved_m": round(where.moved_m, 2),
+        "height_m": where.pose["height_m"],
+        "facade_deg": where.outward_deg,
+        "bearing_deg": where.pose["bearing_deg"],
+        "free": _arc(where.free),
+        "turn": _arc(where.turn),
         "zones": [
-            {"px_per_m": zone.px_per_m, "area_m2": round(zone.shape.area, 1), "geometry": shape}
-            for zone, shape in zip(one.zones, shapes, strict=True)
+            {
+                "level": zone.level.name,
+                "px_per_m": zone.level.px_per_m,
+                "radius_m": round(zone.radius_m, 1),
+                "area_m2": round(zone.shape.area, 1),
+                "gain_m2": None if zone.gain_m2 is None else round(zone.gain_m2, 1),
+                "geometry": json.loads(shape),
+            }
+            for zone, shape in zip(one.zones, shapely.to_geojson(drawn(one, city)), strict=True)
         ],
-        "gain": _gain(one.gain, outcome),
+        "gain": _gain(one.gain, outcome) | _private(one.private),
     }
+
+
+def _arc(arc: Arc | None) -> dict[str, float] | None:
+    return None if arc is None else {"from_deg": round(arc.from_deg, 1), "width_deg": round(arc.width_deg, 1)}
+
+
+def _private(private: Private) -> dict[str, Any]:
+    return {"private_m2": round(private.ground_m2, 1), "homes": private.homes}
 
 
 def _gain(gain: Gain, outcome: Outcome) -> dict[str, Any]:

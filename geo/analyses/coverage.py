@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,44 +14,55 @@ import pandas as pd
 import shapely
 
 from geo import crs
+from geo.analyses.drawing import DRAWN_TO_M, drawn, labelled
+from geo.analyses.fields import Looking, rows_of
 from geo.city import City
-from geo.coverage.area import Cover, Ground, cover, ground_of
-from geo.coverage.gaps import countable, gaps, stretches
+from geo.coverage.gaps import countable, missed, stretches
 from geo.coverage.image_quality import EDITIONS
-from geo.coverage.pose import viewpoints
-from geo.coverage.reach import DENSITIES, LEVELS
-from geo.coverage.zones import Zone, zones, zones_of_many
+from geo.coverage.pose import equipped, viewpoints
+from geo.coverage.reach import DENSITIES
+from geo.coverage.sights import sights_of
+from geo.coverage.slabs import EXPECTED, ONCE, THRICE, TWICE
+from geo.coverage.survey import Surveyed, town
+from geo.coverage.surveys import Scene, find, plan_of, reached
 from geo.errors import BadInput
 from geo.geometry.isovist import prepare
+from geo.geometry.overlay import polygons_of
 from geo.model.camera import POSE
 from geo.model.result import Result
 from geo.storage.store import Selection, Store
 
-INPUTS = ("areas", "cameras", "buildings", "streets")
+INPUTS = ("areas", "cameras", "buildings", "streets", "masks")
 #: Gaps with fewer metres of street than this are left out of the list; the shares count them all the same.
 LEAST_GAP_M = 15.0
 #: From so many cameras on the compiled kernel pays.
 MANY = 1000
-#: Shapes are drawn to this tolerance; numbers are measured before.
-DRAWN_TO_M = 0.05
-VIEW = ("camera", "ref", "name", *POSE, "assumed", "moved_m", "near_m", "px_per_m", "radius_m", "area_m2")
+#: Under this name the store keeps what was found for pieces of a city.
+MEMO = "coverage"
+_SUMS = ("ground_m2", "street_m", "seen_m2", "twice_m2", "thrice_m2", "effective_m2", "seen_street_m")
+#: What is told step by step, beside the densities: the city made ready, shapes drawn.
+_STEPS = 2
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs in metres."""
+    """The inputs in metres; masks name the register's reference of their camera."""
 
     profile: City
     areas: gpd.GeoDataFrame
     cameras: gpd.GeoDataFrame
     footprints: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
+    masks: gpd.GeoDataFrame
 
 
 def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     """Compute the fields of view of all working outdoor cameras, their cover by area and the gaps between them.
+
+    What an earlier run found for pieces of the city that have not changed since is taken from the store's memo; the
+    result has the same bytes as one computed without it.
 
     Raises
     ------
@@ -58,28 +70,47 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
         If there are no areas or no cameras; the message says which command brings them.
     """
     told = progress or (lambda done, total: None)
+    steps = iter(range(1, len(DENSITIES) + _STEPS + 1))
+
+    def step() -> None:
+        told(next(steps), len(DENSITIES) + _STEPS)
+
     inputs = read_inputs(store, city)
-    steps = len(inputs.cameras) + len(DENSITIES)
-    views, blind = _views(inputs, lambda done: told(done, steps))
-    ground = ground_of(inputs.areas, inputs.footprints.geometry.array, inputs.streets.geometry.array)
-    streets = stretches(inputs.streets, inputs.areas, inputs.footprints.geometry.array, city.streets)
-    covered, missed = [], []
-    for done, (px, shapes) in enumerate(by_density(views).items(), start=len(inputs.cameras) + 1):
-        seen = cover(ground, shapes)
-        covered.append(_coverage(inputs, ground, seen).assign(px_per_m=px))
-        known = dict(zip(covered[-1]["area"], covered[-1].geometry, strict=True))
-        missed.append(gaps(streets, known, least_m=LEAST_GAP_M).assign(px_per_m=px))
-        told(done, steps)
+    looking, stretches_ = made_ready(inputs)
+    scene = scene_of(inputs, looking, stretches_)
+    plan = plan_of(scene)
+    step()
+    new: dict[bytes, bytes] = {}
+
+    def finish(density: int, seen: Surveyed) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        px = DENSITIES[density]
+        gaps = missed(stretches_, seen.missed, seen.missed_stretch, seen.missed_m, least_m=LEAST_GAP_M)
+        return drawn(_coverage(inputs, scene, seen).assign(px_per_m=px)), drawn(gaps.assign(px_per_m=px))
+
+    try:
+        found = find(scene, plan, store.remembered(MEMO, plan.keys()), new, finish, step)
+    finally:
+        # Also of a run that is broken off, so that the next one goes on from there.
+        with store.writing() as writing:
+            writing.remember(MEMO, new, keep=plan.keys())
+    views, blind = rows_of(inputs.cameras, looking, scene, found)
+    covered, gaps = (pd.concat(frames, ignore_index=True) for frames in zip(*found.finished, strict=True))
     frames = {
-        "fields-of-view": _drawn(_labelled(views, crs_=city.crs)),
-        "coverage": _drawn(_labelled(pd.concat(covered), crs_=city.crs)),
-        "gaps": _drawn(_labelled(pd.concat(missed), crs_=city.crs)).round({"length_m": 1, "area_m2": 1}),
+        "fields-of-view": drawn(views),
+        "coverage": labelled(covered, crs_=crs.STORED),
+        "gaps": labelled(gaps.round({"length_m": 1, "area_m2": 1}), crs_=crs.STORED),
     }
+    step()
     return _result(store, inputs, frames, blind)
 
 
-def read_inputs(store: Store, city: City) -> Inputs:
+def read_inputs(store: Store, city: City, *, status: Collection[str] = ("working",)) -> Inputs:
     """Return what coverage is computed from, in metres.
+
+    Parameters
+    ----------
+    status
+        Which outdoor cameras of the register count.
 
     Raises
     ------
@@ -88,7 +119,8 @@ def read_inputs(store: Store, city: City) -> Inputs:
     """
     areas = store.read("areas", Selection(equal={"kind": city.report_by}))
     areas = areas if len(areas) else store.read("areas", Selection(equal={"kind": "city"}))
-    cameras = store.read("cameras", Selection(equal={"status": "working", "indoor": False}))
+    cameras = store.read("cameras", Selection(equal={"indoor": False}))
+    cameras = cameras[cameras["status"].isin(status)]
     for frame, family in ((areas, "areas"), (cameras, "cameras")):
         if frame.empty:
             raise BadInput(
@@ -102,6 +134,7 @@ def read_inputs(store: Store, city: City) -> Inputs:
         crs.to_metric(cameras, city.crs),
         crs.to_metric(buildings[buildings["min_height_m"] < city.buildings.passage_height_m], city.crs),
         crs.to_metric(streets, city.crs),
+        crs.to_metric(store.read("masks"), city.crs),
     )
 
 
@@ -111,62 +144,64 @@ def heights_m(footprints: gpd.GeoDataFrame) -> np.ndarray:
     return np.where(np.isnan(height_m), np.inf, height_m)
 
 
-def _views(inputs: Inputs, told: Callable[[int], None]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
-    """Return one field of view a camera and density, and why some cameras see no ground at all."""
-    occluders = prepare(inputs.footprints.geometry.array, heights_m(inputs.footprints))
+def looking_of(inputs: Inputs) -> Looking:
+    """Return where the cameras hang and how they look."""
     gap_m = inputs.profile.cameras.facade_gap_m
     points, moved_m = viewpoints(inputs.cameras, inputs.footprints.geometry.array, gap_m=gap_m)
-    poses = inputs.cameras[["ref", "name", *POSE, "assumed"]].to_dict("records")
-    target_height_m = inputs.profile.cameras.target_height_m
-    many = len(poses) >= MANY
-    seen = zones_of_many(points, poses, occluders, target_height_m=target_height_m) if many else None
-    rows: list[dict[str, Any]] = []
-    blind: dict[str, str] = {}
-    for i, (fid, pose) in enumerate(zip(inputs.cameras.index, poses, strict=True)):
-        try:
-            found = (seen and seen[i]) or zones(points[i], pose, occluders, target_height_m=target_height_m)
-        except BadInput as error:
-            blind[str(pose["ref"])] = str(error)
-            continue
-        finally:
-            told(i + 1)
-        told_of = pose | {"camera": fid, "moved_m": round(float(moved_m[i]), 2)}
-        rows += [told_of | _row(zone) for zone in found]
-    return gpd.GeoDataFrame(rows, columns=[*VIEW, "geometry"], geometry="geometry", crs=inputs.profile.crs), blind
+    told = inputs.cameras[[*POSE, "presets"]].to_dict("records")
+    return Looking(np.asarray(points, dtype=object), moved_m, [equipped(pose, inputs.profile) for pose in told])
 
 
-def _row(zone: Zone) -> dict[str, Any]:
-    told = {"px_per_m": zone.px_per_m, "near_m": round(zone.near_m, 2), "radius_m": round(zone.radius_m, 2)}
-    return told | {"area_m2": round(zone.shape.area, 1), "geometry": zone.shape}
+def made_ready(inputs: Inputs) -> tuple[Looking, gpd.GeoDataFrame]:
+    """Return how the cameras look, and the street space; GEOS makes both at once."""
+    with ThreadPoolExecutor() as threads:
+        looking = threads.submit(looking_of, inputs)
+        footprints = inputs.footprints.geometry.array
+        space = stretches(inputs.streets, inputs.areas, footprints, inputs.profile.streets)
+        return looking.result(), space
 
 
-def by_density(views: gpd.GeoDataFrame) -> dict[float, np.ndarray]:
-    """Return the fields of view by px per m, also the densities that no camera reaches."""
-    none = np.empty(0, dtype=object)
-    shapes = {px: np.asarray(group.geometry.array, dtype=object) for px, group in views.groupby("px_per_m")}
-    return {px: shapes.get(px, none) for px in DENSITIES}
+def scene_of(inputs: Inputs, looking: Looking, stretches_: gpd.GeoDataFrame) -> Scene:
+    """Return the city as it is to be surveyed."""
+    footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
+    sights = sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
+    streets = np.asarray(inputs.streets.geometry.array, dtype=object)
+    ready = town(inputs.areas, footprints, streets, stretches_, np.unique(reached(sights)[1]))
+    occluders = prepare(footprints, heights_m(inputs.footprints))
+    return Scene(ready, len(inputs.areas), sights, occluders, masks_of(inputs))
 
 
-def _coverage(inputs: Inputs, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
+def masks_of(inputs: Inputs) -> dict[int, np.ndarray]:
+    """Return what cameras mask, polygons in metres by the place of the camera; strangers' masks are left aside."""
+    place = {ref: i for i, ref in enumerate(inputs.cameras["ref"])}
+    owner = [place.get(ref, -1) for ref in inputs.masks["camera"]]
+    shapes = np.asarray(inputs.masks.geometry.array, dtype=object)
+    return {camera: shapes[np.equal(owner, camera)] for camera in set(owner) - {-1}}
+
+
+def _coverage(inputs: Inputs, scene: Scene, seen: Surveyed) -> gpd.GeoDataFrame:
     """Return one row an area: what is there, what is seen, how often."""
-    areas = inputs.areas
+    areas, ground = inputs.areas, scene.town.ground
     n = len(areas)
-    total = {
-        "ground_m2": ground.per_area(shapely.area(ground.ground), areas=n),
-        "street_m": ground.per_area(shapely.length(ground.streets), areas=n),
-        "seen_m2": ground.per_area(seen.depth_m2[:, 0], areas=n),
-        "twice_m2": ground.per_area(seen.depth_m2[:, 1], areas=n),
-        "thrice_m2": ground.per_area(seen.depth_m2[:, 2], areas=n),
-        "seen_street_m": ground.per_area(seen.seen_street_m, areas=n),
-    }
     cameras = shapely.STRtree(areas.geometry.array).query(inputs.cameras.geometry.array, predicate="intersects")[1]
+    seen_m2, effective_m2 = seen.measures[:, ONCE], seen.measures[:, EXPECTED]
+    total = {
+        "ground_m2": ground.ground_m2,
+        "street_m": ground.street_m,
+        "seen_m2": seen_m2,
+        "twice_m2": seen.measures[:, TWICE],
+        "thrice_m2": seen.measures[:, THRICE],
+        "effective_m2": effective_m2,
+        "seen_street_m": seen.street_m,
+    }
     return gpd.GeoDataFrame(
         {"area": areas["ref"], "area_name": areas["name"], "area_kind": areas["kind"]}
         | {"cameras": np.bincount(cameras, minlength=n)}
         | {name: np.round(values, 1) for name, values in total.items()}
-        | {"share": _share(total["seen_m2"], total["ground_m2"])}
-        | {"street_share": _share(total["seen_street_m"], total["street_m"])},
-        geometry=[shapely.union_all(seen.seen[ground.area == i]) for i in range(n)],
+        | {"share": _share(seen_m2, ground.ground_m2)}
+        | {"effective_share": _share(effective_m2, ground.ground_m2)}
+        | {"street_share": _share(seen.street_m, ground.street_m)},
+        geometry=polygons_of(seen.seen, seen.seen_area, n),
         crs=areas.crs,
     )
 
@@ -174,18 +209,6 @@ def _coverage(inputs: Inputs, ground: Ground, seen: Cover) -> gpd.GeoDataFrame:
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     share: np.ndarray = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
     return share.round(4)
-
-
-def _labelled(frame: pd.DataFrame, *, crs_: str) -> gpd.GeoDataFrame:
-    """Give every density the names that the editions have for it."""
-    names = pd.DataFrame(LEVELS, columns=["norm_edition", "level", "px_per_m"])
-    return gpd.GeoDataFrame(names.merge(frame, on="px_per_m"), geometry="geometry", crs=crs_)
-
-
-def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame as it is kept and drawn: a little simpler, in longitude and latitude."""
-    shapes = shapely.make_valid(shapely.simplify(frame.geometry.array, DRAWN_TO_M))
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)).to_crs(crs.STORED)
 
 
 def _result(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame], blind: dict[str, str]) -> Result:
@@ -196,6 +219,7 @@ def _result(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame], b
             "target_height_m": inputs.profile.cameras.target_height_m,
             "least_gap_m": LEAST_GAP_M,
             "drawn_to_m": DRAWN_TO_M,
+            "crs": inputs.profile.crs,
         },
         frames=frames,
         summary=_summary(store, inputs, frames) | {"blind": blind},
@@ -210,15 +234,18 @@ def _result(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame], b
 
 
 def _summary(store: Store, inputs: Inputs, frames: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
-    sums = ["ground_m2", "street_m", "seen_m2", "twice_m2", "thrice_m2", "seen_street_m"]
-    totals = frames["coverage"].groupby(["norm_edition", "level", "px_per_m"], sort=False)[sums].sum().round(1)
+    totals = frames["coverage"].groupby(["norm_edition", "level", "px_per_m"], sort=False)[list(_SUMS)].sum().round(1)
     assumed = inputs.cameras["assumed"].explode().value_counts()
+    known = inputs.profile.camera_kinds
+    kinds = [known[kind] for kind in inputs.cameras["kind"] if kind in known]
     return {
         "totals": totals.reset_index().to_dict("records"),
         "cameras": {
             "all": store.count("cameras"),
             "counted": len(inputs.cameras),
             "turning": int((inputs.cameras["camera_type"] != "fixed").sum()),
+            "gates": sum(kind.gate for kind in kinds),
+            "thermal": sum(kind.spectrum == "thermal" for kind in kinds),
             "moved": int((frames["fields-of-view"].drop_duplicates("camera")["moved_m"] > 0).sum()),
             "assumed": {str(name): int(count) for name, count in assumed.items()},
         },

@@ -86,9 +86,20 @@ def trigrams(text: str) -> frozenset[str]:
     >>> sorted(trigrams("Ciemno! żle"))
     ['cie', 'emn', 'iem', 'mno', 'zle']
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    words = _WORD.findall(plain(text))
     return frozenset(word[i : i + 3] for word in words for i in range(len(word) - 2))
+
+
+def plain(text: str) -> str:
+    """Return a text without case and diacritics.
+
+    Examples
+    --------
+    >>> plain("Żółw")
+    'zolw'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:

@@ -2,37 +2,68 @@
 
 from __future__ import annotations
 
-import math
+import hashlib
 import uuid
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Literal, get_args
 
 import geopandas as gpd
-import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geo import crs
+from geo.casework import photos, receipt, triage
+from geo.casework.told_place import place
 from geo.city import City
-from geo.errors import Fault, FaultyForm
-from geo.model.report import DayPart, Feeling, Report
+from geo.errors import BadInput, Fault, FaultyForm
+from geo.model.report import MOST_CHARACTERS, DayPart, Factor, Feeling, Report
 from geo.model.source import Source
-from geo.storage.store import Store
+from geo.storage import cases
+from geo.storage.store import Store, Writing
 
-LONGEST = {"text": 500, "place_words": 200}
-#: Under this name the residents' own reports are kept, one source that grows.
-RESIDENTS = "Formularz dla mieszkanek i mieszkańców"
+LONGEST = {"text": MOST_CHARACTERS, "place_words": 200}
+#: Under these names reports are kept, each one source that grows.
+SOURCES = {"resident": "Formularz dla mieszkanek i mieszkańców", "council": "Rada Kobiet"}
+_MARKS = {str(mark): mark for mark in range(4)}
 
 
-def read_submission(given: Mapping[str, str], city: City, streets: gpd.GeoDataFrame) -> Report:
-    """Return the report that a form tells.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report that was stored.
+
+    Attributes
+    ----------
+    code
+        By which its reporter follows it; shown once, kept only as a hash.
+    again
+        Whether the same form had been stored before.
+    """
+
+    report: str
+    code: str
+    again: bool
+
+
+def read_submission(
+    given: Mapping[str, str],
+    city: City,
+    streets: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    *,
+    images: Sequence[bytes] = (),
+    reporter: Literal["resident", "council"] = "resident",
+) -> tuple[Report, list[photos.Cleaned]]:
+    """Return the report that a form tells, and its photos as they are kept.
 
     Parameters
     ----------
     given
-        The form's fields as text: ``feeling``, ``lon``, ``lat``, ``place_words``, ``category``, ``day_part``, ``text``.
-    streets
-        The city's streets, EPSG:4326, with their names: a place that is the name of one of them is that street.
+        The form's fields as text: ``feeling``, ``shape``, ``lon``, ``lat``, ``place_words``, ``category``,
+        ``day_part``, ``text``, ``seen_on``, and ``factor_light`` and so on for the factors of a safety walk.
+    streets, buildings
+        The city's, EPSG:4326, by whose names and addresses a place is known.
+    images
+        Photos as they were sent.
 
     Raises
     ------
@@ -40,66 +71,94 @@ def read_submission(given: Mapping[str, str], city: City, streets: gpd.GeoDataFr
         With every fault of the form at once.
     """
     given = {name: value.strip() for name, value in given.items()}
-    place, place_faults = _place(given, streets)
-    faults = [*place_faults, *_unchosen(given, city), *_too_long(given)]
+    where, place_faults = place(given, streets, buildings)
+    seen_at, date_faults = _seen_at(given, city)
+    kept, photo_faults = _photos(images)
+    faults = [*place_faults, *_unchosen(given, city), *_too_long(given), *date_faults, *photo_faults]
     if faults:
         raise FaultyForm(faults)
-    return Report.model_validate(
-        {
-            "ref": uuid.uuid4().hex,
-            "geometry": place,
-            "place_words": given.get("place_words") or None,
-            "feeling": given["feeling"],
-            "category": given["category"],
-            "day_part": given["day_part"],
-            "text": given.get("text") or None,
-            "created_at": datetime.now(UTC),
-        }
-    )
+    told = {
+        "ref": uuid.uuid4().hex,
+        "geometry": where,
+        "place_words": given.get("place_words") or None,
+        "feeling": given["feeling"],
+        "category": given["category"],
+        "day_part": given["day_part"],
+        "text": given.get("text") or None,
+        "reporter": reporter,
+        "factors": marks(given),
+        "seen_at": seen_at,
+        "created_at": datetime.now(UTC),
+    }
+    return Report.model_validate(told), kept
 
 
-def submit(store: Store, city: City, given: Mapping[str, str]) -> int:
-    """Store what a form tells and return the report's fid.
+def submit(
+    store: Store,
+    city: City,
+    given: Mapping[str, str],
+    *,
+    sent: str,
+    key: bytes,
+    images: Sequence[bytes] = (),
+    reporter: Literal["resident", "council"] = "resident",
+) -> Sent:
+    """Store what a form tells and open its case; a form that was sent twice is stored once.
+
+    Parameters
+    ----------
+    sent
+        The form's own random token.
+    key
+        Secret of the service, under which receipts are hashed.
 
     Raises
     ------
     FaultyForm
         With every fault of the form at once; nothing is stored then.
     """
-    return keep(store, read_submission(given, city, store.read("streets")))
-
-
-def keep(store: Store, report: Report) -> int:
-    """Store one resident's report and return its fid."""
-    source = Source(family="reports", name=RESIDENTS, kind="resident", imported_at=report.created_at)
-    row = {name: getattr(report, name) for name in Report.model_fields}
-    frame = gpd.GeoDataFrame([row], geometry="geometry", crs=crs.STORED)
+    code = receipt.code_of(sent, key=key)
+    digest = receipt.digest(code, key=key)
+    known = _known(store, digest)
+    if known is not None:
+        return Sent(known, code, again=True)
+    streets, buildings = store.read("streets"), store.read("buildings")
+    report, kept = read_submission(given, city, streets, buildings, images=images, reporter=reporter)
     with store.writing() as writing:
-        return writing.add_one(source, frame)
+        there = cases.of_receipt(writing.connection, digest)
+        if there is not None:
+            return Sent(there, code, again=True)
+        keep(writing, report)
+        due_at = triage.first_due(report, city)
+        cases.begin(writing.connection, report.ref, due_at=due_at, receipt_digest=digest)
+        images_kept = [(one.image, one.width_px, one.height_px) for one in kept]
+        cases.add_photos(writing.connection, report.ref, images_kept)
+    return Sent(report.ref, code, again=False)
 
 
-def _place(given: Mapping[str, str], streets: gpd.GeoDataFrame) -> tuple[BaseGeometry | None, list[Fault]]:
-    """Return the place: a point on the map, the street of that name, or none but words."""
-    lon, lat, said = given.get("lon", ""), given.get("lat", ""), given.get("place_words", "")
-    if lon or lat:
-        point = _point(lon, lat)
-        if point is None:
-            please = "The point must be longitude and latitude in degrees, not {given}."
-            return None, [_fault("place", please, given=f"{lon[:20]}, {lat[:20]}")]
-        return point, []
-    if not said:
-        return None, [_fault("place", "Please choose a place on the map, or write the street or describe the place.")]
-    called = streets[streets["name"].str.casefold() == said.casefold()]
-    return (None if called.empty else called.union_all()), []
+def sent_token() -> str:
+    """Return the random token of a fresh form."""
+    return hashlib.sha256(uuid.uuid4().bytes + uuid.uuid4().bytes).hexdigest()
 
 
-def _point(lon: str, lat: str) -> shapely.Point | None:
-    try:
-        x, y = float(lon), float(lat)
-    except ValueError:
-        return None
-    known = math.isfinite(x) and math.isfinite(y) and abs(x) <= 180 and abs(y) <= 90
-    return shapely.Point(x, y) if known else None
+def marks(given: Mapping[str, str]) -> dict[str, int]:
+    """Return the marks of a place that a form tells, 0 to 3, by factor; what was not marked is left out."""
+    told = {factor: given.get(f"factor_{factor}", "") for factor in get_args(Factor)}
+    return {factor: _MARKS[mark] for factor, mark in told.items() if mark in _MARKS}
+
+
+def keep(writing: Writing, report: Report) -> int:
+    """Store one report and return its fid."""
+    source = Source(
+        family="reports", name=SOURCES[report.reporter], kind=report.reporter, imported_at=report.created_at
+    )
+    row = {name: getattr(report, name) for name in Report.model_fields}
+    return writing.add_one(source, gpd.GeoDataFrame([row], geometry="geometry", crs=crs.STORED))
+
+
+def _known(store: Store, digest: str) -> str | None:
+    with store.connection() as connection:
+        return cases.of_receipt(connection, digest)
 
 
 def _unchosen(given: Mapping[str, str], city: City) -> list[Fault]:
@@ -122,6 +181,32 @@ def _too_long(given: Mapping[str, str]) -> list[Fault]:
         for name, most in LONGEST.items()
         if len(given.get(name, "")) > most
     ]
+
+
+def _seen_at(given: Mapping[str, str], city: City) -> tuple[datetime | None, list[Fault]]:
+    """Return the day on which it was so, as noon in the city; later than today is a slip of the pen."""
+    told = given.get("seen_on", "")
+    if not told:
+        return None, []
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return None, [_fault("seen_on", "The day must be written as 2026-11-21, not {given}.", given=told[:20])]
+    if not date(2000, 1, 1) <= day <= datetime.now(city.zone).date():
+        return None, [_fault("seen_on", "The day must not lie in the future.")]
+    return datetime.combine(day, time(12), tzinfo=city.zone), []
+
+
+def _photos(images: Sequence[bytes]) -> tuple[list[photos.Cleaned], list[Fault]]:
+    if len(images) > photos.MOST_PHOTOS:
+        return [], [_fault("photos", "There can be at most {most} photos.", most=photos.MOST_PHOTOS)]
+    kept, faults = [], []
+    for image in images:
+        try:
+            kept.append(photos.cleaned(image))
+        except BadInput as error:
+            faults.append(_fault("photos", error.template, **error.values))
+    return kept, faults
 
 
 def _fault(field: str, template: str, **values: object) -> Fault:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from geo.casework.report_states import OPEN, State, require
 from geo.casework.working_days import ACTION_DAYS, CHECK_DAYS, due
 from geo.city import City
 from geo.errors import BadInput, NotFound
-from geo.model.report import Report
+from geo.model.report import MOST_CHARACTERS, Report
 from geo.storage import audit, cases
 from geo.storage.audit import Entry
 from geo.storage.cases import Case, Event
-from geo.storage.store import Selection, Store
+from geo.storage.store import Selection, Store, Writing
 
 #: How long each state may last, in working days; the other states wait for nobody.
 CLOCK: dict[State, int] = {
@@ -22,6 +23,8 @@ CLOCK: dict[State, int] = {
     "confirmed": ACTION_DAYS,
     "not_yet_checked_again": ACTION_DAYS,
 }
+#: Who acts by a receipt: nobody that could be named.
+REPORTER = "reporter"
 #: The text of a report is deleted so long after it was closed, its exact place so long after it came.
 TEXT_KEPT, PLACE_KEPT = timedelta(days=90), timedelta(days=365)
 
@@ -34,33 +37,54 @@ class Handler:
     role: str
 
 
-def begin(store: Store, city: City, report: Report, *, receipt_digest: str | None) -> None:
-    """Open the case of a report; its clock begins."""
-    with store.connection(writing=True) as connection:
-        cases.begin(connection, report.ref, due_at=_due("new", report.created_at, city), receipt_digest=receipt_digest)
+def first_due(report: Report, city: City) -> datetime | None:
+    """Return by when a report that has just come in must be checked."""
+    return _due("new", report.created_at, city)
+
+
+def untouched(report: str, came_at: datetime, city: City) -> Case:
+    """Return the case of a report that came without one: new since it came."""
+    return Case(report, "new", None, _due("new", came_at, city), None, came_at)
 
 
 def move(
-    store: Store, city: City, reports: list[str], *, to: str, by: Handler, reason: str = "", unit: str | None = None
+    store: Store,
+    city: City,
+    reports: list[str],
+    *,
+    to: str,
+    by: Handler,
+    reason: str = "",
+    unit: str | None = None,
+    factors: Mapping[str, int] | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> None:
-    """Move reports on, all of them or none.
+    """Move reports on, all of them or none; a report that has no case yet gets one.
+
+    Parameters
+    ----------
+    factors
+        The marks of the place when it was checked again; kept with the step to ``resolved`` only.
+    seen
+        The state of each report as whoever moves it saw it.
 
     Raises
     ------
     BadInput
-        If one of them cannot take the step, or the step lacks its reason or its unit.
+        If one of them cannot take the step, the step lacks its reason or its unit, or somebody else has moved one.
     NotFound
         If one of them is not there.
     """
-    with store.connection(writing=True) as connection:
+    with store.writing() as writing:
+        connection = writing.connection
         for report in reports:
-            there = cases.of(connection, report)
-            if there is None:
-                raise NotFound("There must be a report {report}; there is none.", report=report[:40])
+            there = _case_of(writing, report, city)
+            _require_as_seen(there, seen or {})
             step = require(there.state, to, reason=reason, unit=unit)  # type: ignore[arg-type]
             cases.step(
                 connection,
                 report,
+                factors=(factors or None) if step.end == "resolved" else None,
                 actor=by.name,
                 state=step.end,
                 reason=reason.strip(),
@@ -70,7 +94,7 @@ def move(
             audit.append(connection, Entry(by.name, by.role, "change", f"reports/{report}", f"{there.state} > {to}"))
 
 
-def merge(store: Store, report: str, into: str | None, *, by: Handler, reason: str) -> None:
+def merge(store: Store, city: City, report: str, into: str | None, *, by: Handler, reason: str) -> None:
     """Let one report stand for another, or, with none, take that back; nothing of either is lost.
 
     Raises
@@ -78,11 +102,10 @@ def merge(store: Store, report: str, into: str | None, *, by: Handler, reason: s
     BadInput
         If the other one is itself merged, or they are the same.
     """
-    with store.connection(writing=True) as connection:
-        known = cases.all_of(connection)
-        if report not in known or (into is not None and into not in known):
-            raise NotFound("There must be a report {report}; there is none.", report=(into or report)[:40])
-        if into is not None and (into == report or known[into].merged_into is not None):
+    with store.writing() as writing:
+        connection = writing.connection
+        _case_of(writing, report, city)
+        if into is not None and (into == report or _case_of(writing, into, city).merged_into is not None):
             raise BadInput(
                 "A report can be merged into another one that stands for itself, not into {into}.", into=into
             )
@@ -96,8 +119,27 @@ def overdue(case: Case, now: datetime) -> bool:
     return case.state in OPEN and case.due_at is not None and case.due_at < now
 
 
-def followed(store: Store, receipt_digest: str) -> tuple[Case, list[Event]]:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What the holder of a receipt sees.
+
+    Attributes
+    ----------
+    category, text, created_at
+        What they told, and when.
+    """
+
+    case: Case
+    events: list[Event]
+    category: str
+    text: str | None
+    created_at: datetime
+
+
+def followed(store: Store, receipt_digest: str) -> Followed:
     """Return where the report of a receipt stands, and the steps so far.
+
+    A report that was merged stands where the one stands that stands for it, whose steps since then are its own.
 
     Raises
     ------
@@ -109,7 +151,50 @@ def followed(store: Store, receipt_digest: str) -> tuple[Case, list[Event]]:
         case = None if report is None else cases.of(connection, report)
         if case is None:
             raise NotFound("There is no report with this code; please check each sign of it.")
-        return case, cases.events(connection, case.report)
+        steps = cases.events(connection, case.report)
+        stands = case
+        while stands.merged_into is not None:
+            merged_at = stands.changed_at
+            stands = cases.of(connection, stands.merged_into) or replace(stands, merged_into=None)
+            steps += [step for step in cases.events(connection, stands.report) if _answers(step, since=merged_at)]
+        case = replace(case, state=stands.state, unit=stands.unit, due_at=stands.due_at)
+    told = store.read("reports", Selection(equal={"ref": case.report})).iloc[0]
+    return Followed(case, steps, told["category"], told["text"], told["created_at"].to_pydatetime())
+
+
+def correct(store: Store, receipt_digest: str, *, text: str) -> None:
+    """Put other words of the reporter in the place of theirs; what was written before is not kept.
+
+    Raises
+    ------
+    NotFound
+        If there is no such receipt.
+    BadInput
+        If the words are too many, or the case is closed.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(
+            "The text must have at most {most} characters, not {given}.", most=MOST_CHARACTERS, given=len(text)
+        )
+    case = followed(store, receipt_digest).case
+    if case.state not in OPEN:
+        raise BadInput("A report that is closed cannot be corrected; please send a new one.")
+    with store.connection(writing=True) as connection:
+        cases.set_text(connection, case.report, text.strip() or None)
+        now = datetime.now(UTC)
+        cases.note(connection, case.report, Event(now, REPORTER, "correct", case.state, "", case.unit))
+
+
+def erase_by_receipt(store: Store, receipt_digest: str) -> None:
+    """Delete the report of a receipt for good, with all that belongs to it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such receipt.
+    """
+    case = followed(store, receipt_digest).case
+    erase(store, case.report, by=Handler(REPORTER, "public"), why="receipt")
 
 
 def erase(store: Store, report: str, *, by: Handler, why: str) -> None:
@@ -136,6 +221,31 @@ def retain(store: Store, now: datetime) -> dict[str, int]:
             told = f"{len(old)} reports, {texts} texts"
             audit.append(connection, Entry("retention", "service", "erase", "reports", told))
     return {"texts": texts, "reports": len(old)}
+
+
+def _case_of(writing: Writing, report: str, city: City) -> Case:
+    """Return the case of a report, opened now if it came without one."""
+    there = cases.of(writing.connection, report)
+    if there is None:
+        known = writing.read("reports", Selection(equal={"ref": report}))
+        if known.empty:
+            raise NotFound("There must be a report {report}; there is none.", report=report[:40])
+        there = untouched(report, known["created_at"].iloc[0].to_pydatetime(), city)
+        cases.begin(writing.connection, report, due_at=there.due_at, receipt_digest=None)
+    return there
+
+
+def _answers(step: Event, *, since: datetime) -> bool:
+    """Tell whether a step of the report that stands for another one answers that one, too."""
+    return step.action == "move" and step.at > since
+
+
+def _require_as_seen(case: Case, seen: Mapping[str, str]) -> None:
+    """Refuse a step that rests on a state in which the report is no longer."""
+    if seen.get(case.report, case.state) != case.state:
+        raise BadInput(
+            "Somebody else has moved report {report} meanwhile; please look at it again.", report=case.report[:40]
+        )
 
 
 def _due(state: State, since: datetime, city: City) -> datetime | None:

@@ -53,6 +53,30 @@ def due(since: datetime, *, working_days: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
 
 
+def last_moment(due_at: datetime) -> datetime:
+    """Return the last moment of a term that ends at a midnight: its day is the one to be told.
+
+    Examples
+    --------
+    >>> last_moment(datetime(2026, 11, 13, tzinfo=ZoneInfo("Europe/Warsaw"))).date()
+    datetime.date(2026, 11, 12)
+    """
+    return due_at - timedelta(microseconds=1)
+
+
+def days_late(due_at: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Return how many working days have begun since a term ended.
+
+    Examples
+    --------
+    >>> warsaw = ZoneInfo("Europe/Warsaw")
+    >>> days_late(datetime(2026, 11, 11, tzinfo=warsaw), datetime(2026, 11, 12, 9, tzinfo=warsaw), warsaw)
+    1
+    """
+    first, today = due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    return sum(is_working_day(first + timedelta(days=n)) for n in range((today - first).days + 1))
+
+
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("PL", years=year))

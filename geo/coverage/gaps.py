@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.city import StreetDefaults
 from geo.crs import require_metric
+from geo.geometry.overlay import without
 
 
 def countable(streets: gpd.GeoDataFrame, defaults: StreetDefaults) -> gpd.GeoDataFrame:
@@ -97,31 +98,36 @@ def gaps(stretches: gpd.GeoDataFrame, seen: Mapping[str, BaseGeometry], *, least
     pieces, area = shapely.get_parts(np.array(list(seen.values()), dtype=object), return_index=True)
     street, piece = shapely.STRtree(pieces).query(space, predicate="intersects")
     same = stretches["area"].to_numpy(dtype=object)[street] == np.array(list(seen), dtype=object)[area[piece]]
-    missed = _without(space, pieces, (street[same], piece[same]))
-    pieces, owner = shapely.get_parts(missed, return_index=True)
+    left = without(space, pieces, (street[same], piece[same]))
+    pieces, owner = shapely.get_parts(left, return_index=True)
     flat = shapely.area(pieces) > 0
     pieces, owner = pieces[flat], owner[flat]
     line = stretches["line"].to_numpy(dtype=object)[owner]
-    told = stretches[["street", "area", "area_name"]].iloc[owner].reset_index(drop=True)
-    length_m = shapely.length(shapely.intersection(line, pieces))
-    frame = gpd.GeoDataFrame(
-        told.assign(length_m=length_m, area_m2=shapely.area(pieces)), geometry=pieces, crs=stretches.crs
-    )
-    return frame[length_m >= least_m].sort_values("length_m", ascending=False, ignore_index=True)
+    return missed(stretches, pieces, owner, shapely.length(shapely.intersection(line, pieces)), least_m=least_m)
+
+
+def missed(
+    stretches: gpd.GeoDataFrame, pieces: np.ndarray, stretch: np.ndarray, length_m: np.ndarray, *, least_m: float
+) -> gpd.GeoDataFrame:
+    """Return pieces of street space as gaps, the longest first.
+
+    Parameters
+    ----------
+    pieces, stretch, length_m
+        (G,) polygons in metres, the row of the stretch that each is of, and the metres of its centre lines in it.
+    stretches, least_m
+        As for ``gaps``.
+    """
+    kept = np.flatnonzero(length_m >= least_m)
+    kept = kept[np.argsort(-length_m[kept], kind="stable")]
+    told = stretches[["street", "area", "area_name"]].iloc[stretch[kept]].reset_index(drop=True)
+    told = told.assign(length_m=length_m[kept], area_m2=shapely.area(pieces[kept]))
+    return gpd.GeoDataFrame(told, geometry=pieces[kept], crs=stretches.crs)
 
 
 def _divided(spaces: np.ndarray, *, rank: np.ndarray, footprints: np.ndarray) -> np.ndarray:
     """Return the spaces without overlap: each takes what no space of a lower rank and no footprint has."""
-    divided = _without(spaces, footprints, shapely.STRtree(footprints).query(spaces, predicate="intersects"))
+    divided = without(spaces, footprints, shapely.STRtree(footprints).query(spaces, predicate="intersects"))
     mine, other = shapely.STRtree(spaces).query(spaces, predicate="intersects")
     first = rank[other] < rank[mine]
-    return _without(divided, spaces, (mine[first], other[first]))
-
-
-def _without(shapes: np.ndarray, others: np.ndarray, pairs: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Return (N,) shapes without those of the others that are paired with them."""
-    left = shapes.copy()
-    mine, other = pairs
-    for i in np.unique(mine):
-        left[i] = shapely.difference(shapes[i], shapely.union_all(others[other[mine == i]]))
-    return left
+    return without(divided, spaces, (mine[first], other[first]))

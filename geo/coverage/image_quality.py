@@ -30,6 +30,7 @@ __all__ = [
     "focal_length_px",
     "horizontal_range_m",
     "near_ground_m",
+    "radius_m",
     "ranges_m",
     "vertical_field_of_view_deg",
     "zones",
@@ -183,9 +184,21 @@ def ranges_m(
     >>> {level: round(radius, 2) for level, radius in radii.items() if level in ("detect", "identify")}
     {'detect': 38.4, 'identify': 3.84}
     """
+    lens = {"sensor_width_px": sensor_width_px, "hfov_deg": hfov_deg, "drop_m": drop_m}
+    return {level.name: radius_m(level.px_per_m, **lens) for level in edition(norm_edition).levels}
+
+
+def radius_m(px_per_m: float, *, sensor_width_px: float, hfov_deg: float, drop_m: float = 0.0) -> float:
+    """Return how far from the camera's foot one density of pixels reaches at least, as `ranges_m` says of levels.
+
+    Examples
+    --------
+    >>> round(radius_m(25, sensor_width_px=1920, hfov_deg=90), 2)
+    38.4
+    """
     require_finite(drop_m=drop_m)
-    focal_px = focal_length_px(sensor_width_px, hfov_deg)
-    return {level.name: _radius_m(focal_px / level.px_per_m, drop_m) for level in edition(norm_edition).levels}
+    slant_m = focal_length_px(sensor_width_px, hfov_deg) / px_per_m
+    return math.sqrt(max(slant_m**2 - drop_m**2, 0.0))
 
 
 def zones(
@@ -241,7 +254,3 @@ def zones(
         Zone(level.name, level.px_per_m, near_m, min(radii_m[level.name], far_m), chosen.name)
         for level in chosen.levels
     )
-
-
-def _radius_m(slant_m: float, drop_m: float) -> float:
-    return math.sqrt(max(slant_m**2 - drop_m**2, 0.0))

@@ -85,6 +85,18 @@ def horizontal_range_m(depth_m: float, *, height_m: float, tilt_deg: float, targ
     return max(0.0, (depth_m - (height_m - target_height_m) * math.sin(tilt)) / math.cos(tilt))
 
 
+def picture_width_m(depth_m: float, hfov_deg: float) -> float:
+    """Return how wide the strip in the picture is at a depth along the optical axis, ``2 Z tan(hfov / 2)``.
+
+    Examples
+    --------
+    >>> round(picture_width_m(10, 90), 6)
+    20.0
+    """
+    require_finite(depth_m=depth_m)
+    return 2 * depth_m * _half_tangent(hfov_deg=hfov_deg)
+
+
 def near_ground_m(height_m: float, tilt_deg: float, vfov_deg: float, target_height_m: float = 0.0) -> float:
     """Return where the blind ground at the camera's foot ends, ``(H - z) / tan(tilt + vfov / 2)``.
 

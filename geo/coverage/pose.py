@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,10 @@ from geo import crs
 from geo.city import City
 from geo.coverage.optics import vertical_field_of_view_deg
 from geo.model.camera import POSE
+from geo.profile.cameras import CameraKind
 
+#: What a kind brings along that no register tells of a single camera.
+OF_THE_KIND = ("tele_hfov_deg", "sensors", "spread_deg", "spectrum", "gate")
 _STEP_M = 0.05
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
@@ -73,11 +76,11 @@ def facades(points: Shapes, buildings: Shapes) -> Facade | None:
 def complete(cameras: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, city: City) -> pd.DataFrame:
     """Fill in what the register does not say of cameras.
 
-    A camera on a facade is taken as fixed, looking straight away from the wall; one that stands free is taken as
-    a dome that sees all round. A fixed camera without a bearing looks away from the nearest facade. Height follows
-    the mount; pixels and opening follow the kind; the tilt is half the vertical opening, so that the upper edge of
-    the picture meets the horizon. Every value filled in is named in ``assumed``; values that were assumed before
-    are assumed anew.
+    A camera whose kind is told looks as its kind does. Another one on a facade is taken as fixed, looking straight
+    away from the wall; one that stands free is taken as a dome that sees all round. A fixed camera without a bearing
+    looks away from the nearest facade. Height follows the mount; pixels and opening follow the kind; the tilt is half
+    the vertical opening, so that the upper edge of the picture meets the horizon. Every value filled in is named in
+    ``assumed``; values that were assumed before are assumed anew.
 
     Parameters
     ----------
@@ -130,14 +133,48 @@ def viewpoints(cameras: gpd.GeoDataFrame, buildings: Shapes, *, gap_m: float) ->
     return placed, shapely.distance(here, placed)
 
 
+def equipped(pose: Mapping[str, Any], city: City) -> dict[str, Any]:
+    """Return a complete pose with what its kind and its city bring along: all that decides what is seen.
+
+    Parameters
+    ----------
+    pose
+        The values of ``geo.model.camera.POSE``, complete; further ones, such as ``presets``, are kept.
+    """
+    kind = _kind(pose["kind"], pose["camera_type"], city)
+    brought = {name: getattr(kind, name) for name in OF_THE_KIND}
+    return {**pose, **brought, "longest_sight_m": city.cameras.longest_sight_m}
+
+
+def infrared_m(cameras: pd.DataFrame, city: City) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far the infrared light of cameras reaches.
+
+    Parameters
+    ----------
+    cameras
+        Columns ``ir_range_m``, ``kind`` and ``camera_type``, completed.
+
+    Returns
+    -------
+    reach_m
+        (N,) as the register tells it, otherwise that of the kind.
+    assumed
+        (N,) where the register is silent.
+    """
+    told_m = cameras["ir_range_m"].to_numpy(dtype=float)
+    kinds = (_kind(kind, type_, city) for kind, type_ in zip(cameras["kind"], cameras["camera_type"], strict=True))
+    usual_m = np.array([kind.ir_range_m for kind in kinds], dtype=float)
+    silent = np.isnan(told_m)
+    return np.where(silent, usual_m, told_m), silent
+
+
 def _filled(stated: dict[str, Any], city: City, *, near_facade: bool, away_deg: float | None) -> dict[str, Any]:
     defaults = city.cameras
     full: dict[str, Any] = dict.fromkeys(POSE) | stated
     full["mount"] = stated.get("mount", "wall" if near_facade else "pole")
-    full["camera_type"] = stated.get("camera_type", "fixed" if near_facade or "bearing_deg" in stated else "dome")
-    kind = stated.get("kind")
-    lens = city.camera_kinds[kind if kind in city.camera_kinds else defaults.kind[full["camera_type"]]]
-    full["kind"] = kind or defaults.kind[full["camera_type"]]
+    full["camera_type"] = stated.get("camera_type") or _type_by_kind(stated, city, near_facade=near_facade)
+    lens = _kind(stated.get("kind"), full["camera_type"], city)
+    full["kind"] = stated.get("kind") or defaults.kind[full["camera_type"]]
     for name in ("hfov_deg", "sensor_width_px", "sensor_height_px"):
         full[name] = stated.get(name, getattr(lens, name))
     full["height_m"] = stated.get("height_m", defaults.height_m[full["mount"]])
@@ -147,6 +184,19 @@ def _filled(stated: dict[str, Any], city: City, *, near_facade: bool, away_deg: 
     vfov_deg = vertical_field_of_view_deg(full["hfov_deg"], height_to_width=ratio)
     full["tilt_deg"] = stated.get("tilt_deg", round(vfov_deg / 2, 1))
     return full
+
+
+def _type_by_kind(stated: dict[str, Any], city: City, *, near_facade: bool) -> str:
+    """Return how a camera of untold type looks; a dome of which a bearing is told looks that way."""
+    kind = city.camera_kinds.get(stated.get("kind", ""))
+    if kind is not None and (kind.camera_type != "dome" or "bearing_deg" not in stated):
+        return kind.camera_type
+    return "fixed" if near_facade or "bearing_deg" in stated else "dome"
+
+
+def _kind(name: str | None, camera_type: str, city: City) -> CameraKind:
+    """Return a kind of the profile; that of the type for a name which the profile does not know."""
+    return city.camera_kinds.get(name or "") or city.camera_kinds[city.cameras.kind[camera_type]]
 
 
 def _unknown(camera: dict[str, Any], name: str) -> bool:

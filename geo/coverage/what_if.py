@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.coverage.area import Ground, cover
+from geo.coverage.area import Ground
+from geo.geometry.overlay import grouped
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
 
@@ -20,21 +21,22 @@ class Unseen:
 
     Attributes
     ----------
+    area
+        (P,) number of the area that each piece belongs to.
     ground
-        What is there, cut by cells.
+        (P,) what is there.
     open_ground, open_streets
-        (P,) of each piece, what is not seen yet.
-    tree
-        The index of the pieces.
-    areas
-        How many areas the pieces belong to.
+        (P,) what of it, and which streets on it, are not seen yet.
     """
 
-    ground: Ground
+    area: np.ndarray
+    ground: np.ndarray
     open_ground: np.ndarray
     open_streets: np.ndarray
-    tree: shapely.STRtree
-    areas: int
+
+    def some(self, chosen: np.ndarray) -> Unseen:
+        """Return some of the pieces, by a mask or by their places."""
+        return Unseen(self.area[chosen], self.ground[chosen], self.open_ground[chosen], self.open_streets[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +61,66 @@ class Gain:
         return max(self.seen_m2 - float(self.gain_m2.sum()), 0.0)
 
 
-def unseen(ground: Ground, views: Shapes, *, areas: int) -> Unseen:
-    """Return what the views leave unseen of a ground.
+def nobody(ground: Ground) -> Unseen:
+    """Return a ground as nobody sees any of it."""
+    return Unseen(ground.area, ground.ground, ground.ground, ground.streets)
+
+
+def unseen(before: Unseen, views: Shapes) -> Unseen:
+    """Return what further views leave unseen.
 
     Parameters
     ----------
     views
         (V,) fields of view at one density, metres.
-    areas
-        How many areas the ground was cut of.
     """
-    seen = cover(ground, views).seen
+    looking = np.asarray(views, dtype=object)
+    piece, view = shapely.STRtree(looking).query(before.open_ground, predicate="intersects")
+    # Cut to the bounds of its piece first, which is fast; a union of whole views would mostly be thrown away.
+    near = shapely.intersection(looking[view], shapely.envelope(before.open_ground)[piece])
+    open_ground, open_streets = before.open_ground.copy(), before.open_streets.copy()
+    for i, at in grouped(piece):
+        seen = shapely.union_all(near[at])
+        open_ground[i] = shapely.difference(before.open_ground[i], seen)
+        open_streets[i] = shapely.difference(before.open_streets[i], seen)
+    return Unseen(before.area, before.ground, open_ground, open_streets)
+
+
+def gathered(parts: Sequence[Unseen]) -> Unseen:
+    """Return the pieces of all parts, one after the other."""
+    none = np.empty(0, dtype=object)
     return Unseen(
-        ground,
-        shapely.difference(ground.ground, seen),
-        shapely.difference(ground.streets, seen),
-        shapely.STRtree(ground.ground),
-        areas,
+        np.concatenate([np.empty(0, dtype=int), *(part.area for part in parts)]),
+        np.concatenate([none, *(part.ground for part in parts)]),
+        np.concatenate([none, *(part.open_ground for part in parts)]),
+        np.concatenate([none, *(part.open_streets for part in parts)]),
     )
 
 
-def gain(unseen: Unseen, views: Shapes) -> Gain:
+def gain(unseen: Unseen, views: Shapes, *, areas: int) -> Gain:
     """Return what further views would add together, counted once where they overlap.
+
+    Parameters
+    ----------
+    areas
+        How many areas there are.
 
     Examples
     --------
     >>> import geopandas as gpd
     >>> from geo.coverage.area import ground_of
     >>> field = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 50, 50)], crs="EPSG:2177")
-    >>> nobody = unseen(ground_of(field, [], []), [], areas=1)
-    >>> gain(nobody, [shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)]).gain_m2.tolist()
+    >>> open_ = nobody(ground_of(field, [], []))
+    >>> gain(open_, [shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10)], areas=1).gain_m2.tolist()
     [150.0]
     """
     view = shapely.union_all(np.asarray(views, dtype=object))
-    piece = np.sort(unseen.tree.query(view, predicate="intersects"))
-    area = unseen.ground.area[piece]
-    new_m2 = shapely.area(shapely.intersection(unseen.open_ground[piece], view))
-    new_street_m = shapely.length(shapely.intersection(unseen.open_streets[piece], view))
+    shapely.prepare(view)
+    met = unseen.some(shapely.intersects(unseen.ground, view))
+    new_m2 = shapely.area(shapely.intersection(met.open_ground, view))
+    new_street_m = shapely.length(shapely.intersection(met.open_streets, view))
     return Gain(
-        float(shapely.area(shapely.intersection(unseen.ground.ground[piece], view)).sum()),
-        np.bincount(area, weights=new_m2, minlength=unseen.areas),
-        np.bincount(area, weights=new_street_m, minlength=unseen.areas),
+        float(shapely.area(shapely.intersection(met.ground, view)).sum()),
+        np.bincount(met.area, weights=new_m2, minlength=areas),
+        np.bincount(met.area, weights=new_street_m, minlength=areas),
     )

@@ -11,9 +11,15 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.field_of_view import zones_of_view
-from geo.coverage.reach import DENSITIES, Look, looks
+from geo.coverage.reach import DENSITIES, Look, covers, looks
 from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, isovists
+from geo.geometry.overlay import polygons_of
+from geo.geometry.sector import towards
+
+#: The corners of a disc of radius 1, one a degree; so many discs are cut at once.
+_CIRCLE = towards(np.arange(0.0, 360.0))
+_DISCS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,14 @@ def zones(
 ) -> list[Zone]:
     """Return the zones of a camera, the farthest first; densities that it reaches nowhere are left out.
 
+    A camera that counts in no area, a gate or a thermal one, has none.
+
     Parameters
     ----------
     viewpoint
         Where the lens hangs, metres.
     pose
-        The values of ``geo.model.camera.POSE``, complete.
+        As ``geo.coverage.pose.equipped`` returns it.
 
     Raises
     ------
@@ -54,15 +62,41 @@ def zones(
         If the camera sees no ground at all, or hangs inside a building.
     """
     sectors = looks(pose, target_height_m=target_height_m)
-    if not sectors:
+    if not sectors and covers(pose):
         raise BadInput(
             "A camera must see some ground, but at {height_m} m with a tilt of {tilt_deg} it sees none well enough"
             " for any level; lower or tilt it.",
             height_m=pose["height_m"],
             tilt_deg=pose["tilt_deg"],
         )
-    seen = [_zones_of_look(viewpoint, look, pose, occluders, target_height_m) for look in sectors]
-    return together([zone for found in seen for zone in found])
+    return zones_of_looks(viewpoint, sectors, pose, occluders, target_height_m=target_height_m)
+
+
+def zones_of_looks(
+    viewpoint: BaseGeometry,
+    sectors: Sequence[Look],
+    pose: Mapping[str, Any],
+    occluders: Occluders,
+    *,
+    target_height_m: float,
+) -> list[Zone]:
+    """Return what the sectors of one camera see together, by density; a sector that walls hide altogether has none.
+
+    Raises
+    ------
+    BadInput
+        If walls hide all of the sectors, or the camera hangs inside a building.
+    """
+    seen: list[Zone] = []
+    hidden: BadInput | None = None
+    for look in sectors:
+        try:
+            seen += _zones_of_look(viewpoint, look, pose, occluders, target_height_m)
+        except BadInput as error:
+            hidden = error
+    if hidden is not None and not seen:
+        raise hidden
+    return together(seen)
 
 
 def zones_of_many(
@@ -102,6 +136,32 @@ def zones_of_many(
             if not shape.is_empty:
                 found[i].append(Zone(px, look.near_m, look.radii_m[px], shape))
     return [together(zones) for zones in found]
+
+
+def within_radius(shapes: np.ndarray, lens: np.ndarray, radius_m: np.ndarray) -> np.ndarray:
+    """Return what of shapes lies within a radius of their lenses, (N,) multipolygons.
+
+    Parameters
+    ----------
+    shapes
+        (N,) polygons in metres.
+    lens, radius_m
+        (N, 2) and (N,) metres.
+
+    Examples
+    --------
+    >>> half = within_radius(np.array([shapely.box(0, -9, 9, 9)]), np.zeros((1, 2)), np.array([2.0]))
+    >>> shapely.area(half).round(2).tolist()
+    [6.28]
+    """
+    cut = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    # Some at a time: a disc has as many corners as all else of a shape.
+    for begin in range(0, len(shapes), _DISCS_AT_ONCE):
+        some = slice(begin, begin + _DISCS_AT_ONCE)
+        discs = shapely.polygons(lens[some, None] + radius_m[some, None, None] * _CIRCLE)
+        pieces = shapely.intersection(shapes[some], discs)
+        cut[some] = polygons_of(pieces, np.arange(len(pieces)), len(pieces))
+    return cut
 
 
 def together(zones: list[Zone]) -> list[Zone]:

@@ -48,6 +48,7 @@ def looking(
     opening: ArrayLike,
     near: ArrayLike,
     height: ArrayLike | None,
+    arc_step_deg: float = ARC_STEP_DEG,
 ) -> Floats:
     """Return the views ``(N, 10)`` whose columns are named above, all of them checked."""
     n = len(places)
@@ -64,7 +65,7 @@ def looking(
         openings,
     )
     _require("near_m must be a finite number of metres, 0 or more", np.isfinite(nears_m) & (nears_m >= 0), nears_m)
-    half_step = math.radians(ARC_STEP_DEG) / 2
+    half_step = math.radians(arc_step_deg) / 2
     blind_m = np.where(nears_m >= FINEST_M, nears_m / math.cos(half_step), 0.0)
     _require("near_m must lie clearly inside range_m", blind_m < ranges_m * math.cos(half_step), nears_m)
     heights_m = np.full(n, -np.inf)

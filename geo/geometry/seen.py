@@ -98,6 +98,13 @@ def joined(parts: Sequence[Isovists]) -> Isovists:
     )
 
 
+def replaced(seen: Isovists, chosen: Indices, others: Isovists) -> Isovists:
+    """Return the areas with those of chosen viewpoints replaced by others."""
+    order = np.arange(len(seen))
+    order[chosen] = len(seen) + np.arange(len(chosen))
+    return joined([seen, others]).some(order)
+
+
 def _joined(starts: Sequence[Indices]) -> Indices:
     before = np.cumsum([0, *(each[-1] for each in starts[:-1])])
     return np.concatenate([[0], *(each[1:] + shift for each, shift in zip(starts, before, strict=True))])

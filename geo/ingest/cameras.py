@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from geo.city import CameraKind, City
+from geo.city import City
 from geo.coverage import pose
 from geo.errors import BadInput
 from geo.ingest import measures, words
 from geo.ingest.bearings import Look, looks
+from geo.ingest.presets import presets
 from geo.ingest.row import Row, Values
+from geo.profile.cameras import CameraKind
 from geo.storage.store import Writing
 
 _TYPE_MUST = "A camera type must be one of {choices}, not {given!r}."
@@ -34,18 +36,22 @@ def cameras(row: Row, kinds: Mapping[str, CameraKind]) -> list[Values]:
     Notes
     -----
     A list of directions on a camera that does not turn is as many cameras at one mount, ``ref/1``, ``ref/2``.
-    A range narrower than 180° gives the field of view, unless the register tells it; a wider one a dome.
+    A range narrower than 180° gives the field of view, unless the register tells it; a wider one a dome. A type that
+    is the word for a kind, such as a thermal camera, tells the kind, and the kind the type.
     """
     _refuse_what_is_no_camera(row)
+    kind = _kind_told(row, kinds)
     values: Values = {
         "ref": row.text("ref"),
         "name": row.text("name"),
-        "camera_type": _camera_type(row),
-        "kind": row.read("kind", lambda given: _kind(given, kinds)),
+        "camera_type": None if _kind_by_word(row, "camera_type", kinds) else _camera_type(row),
+        "kind": kind,
         "mount": _mount(row),
         "height_m": _height_m(row),
         "tilt_deg": row.read("tilt_deg", measures.degrees),
         "hfov_deg": row.read("hfov_deg", measures.degrees),
+        "ir_range_m": _ir_range_m(row),
+        "presets": row.read("presets", presets),
         "system": row.text("system"),
         "operator": row.text("operator"),
         "owner": row.text("owner"),
@@ -53,7 +59,8 @@ def cameras(row: Row, kinds: Mapping[str, CameraKind]) -> list[Values]:
         or "working",
         "indoor": _indoor(row),
     }
-    return _looking(row, _full_circle(row, values | _pixels(row)))
+    sensors = kinds[kind].sensors if kind else 1
+    return _looking(row, _full_circle(row, _turning(row, values | _pixels(row)), sensors), sensors)
 
 
 def complete_cameras(writing: Writing, city: City) -> int:
@@ -117,9 +124,24 @@ def _mount_by_place(row: Row) -> str | None:
     return "pole" if words.folded(row.text("street_lamp") or "") == "streetlamp" else None
 
 
+def _kind_told(row: Row, kinds: Mapping[str, CameraKind]) -> str | None:
+    """Return the kind that a register tells, by its own column or by the word for the type."""
+    told = row.read("kind", lambda given: _kind(given, kinds))
+    return told or _kind_by_word(row, "camera_type", kinds) or _kind_by_word(row, "surveillance_type", kinds)
+
+
+def _kind_by_word(row: Row, name: str, kinds: Mapping[str, CameraKind]) -> str | None:
+    return _named(kinds).get(words.folded(row.text(name) or "")) if name in row.cells else None
+
+
 def _kind(given: object, kinds: Mapping[str, CameraKind]) -> str:
-    named = {key: (key, kind.words.pl, kind.words.en) for key, kind in kinds.items()}
-    return words.meaning(given, words.turned_round(named), _KIND_MUST)
+    own = {key: (key, kind.words.pl, kind.words.en) for key, kind in kinds.items()}
+    return words.meaning(given, words.turned_round(own) | _named(kinds), _KIND_MUST)
+
+
+def _named(kinds: Mapping[str, CameraKind]) -> dict[str, str]:
+    """Return the words that registers have for the kinds that the city knows."""
+    return {word: kind for word, kind in words.words("camera_kind").items() if kind in kinds}
 
 
 def _height_m(row: Row) -> float | None:
@@ -127,6 +149,25 @@ def _height_m(row: Row) -> float | None:
         return row.read("height_m", measures.metres)
     row.notebook.count("Heights that are estimates (est_height) were taken as told: {count}.")
     return row.read("est_height_m", measures.metres)
+
+
+def _ir_range_m(row: Row) -> float | None:
+    """Return the reach of infrared light; a mere yes leaves it to the kind, a no is a reach of 0."""
+    lit = words.words("yes_no").get(words.folded(row.text("ir_range_m") or ""))
+    if lit is None or (row.text("ir_range_m") or "").isdigit():
+        return row.read("ir_range_m", measures.metres)
+    if lit == "yes":
+        row.notebook.count("Infrared light of which no reach is told was left to the kind of camera: {count}.")
+        return None
+    return 0.0
+
+
+def _turning(row: Row, values: Values) -> Values:
+    """Take a camera that has presets, and of which nothing else is told, as one that turns."""
+    if not values["presets"] or values["camera_type"] or values["kind"]:
+        return values
+    row.notebook.count("Cameras of untold type that have presets were read as turning: {count}.")
+    return values | {"camera_type": "panning"}
 
 
 def _pixels(row: Row) -> Values:
@@ -155,18 +196,23 @@ def _indoor(row: Row) -> bool:
     return below or words.folded(row.text("surveillance") or "") == "indoor" or row.text("position") == "underground"
 
 
-def _full_circle(row: Row, values: Values) -> Values:
-    """Leave out an opening of 180° and more of a camera that turns: it tells of the turning, not of the lens."""
+def _full_circle(row: Row, values: Values, sensors: int) -> Values:
+    """Leave out an opening of 180° and more of a camera that turns or has several sensors: it is no lens's."""
     hfov_deg = values["hfov_deg"]
-    if values["camera_type"] in ("dome", "panning") and hfov_deg is not None and _ALL_ROUND_DEG <= hfov_deg <= 360:
+    round_about = values["camera_type"] in ("dome", "panning") or sensors > 1
+    if round_about and hfov_deg is not None and _ALL_ROUND_DEG <= hfov_deg <= 360:
         row.notebook.count("Openings of 180° and more of turning cameras were read as their turning: {count}.")
         return values | {"hfov_deg": None}
     return values
 
 
-def _looking(row: Row, values: Values) -> list[Values]:
-    """Return one camera a direction."""
+def _looking(row: Row, values: Values, sensors: int) -> list[Values]:
+    """Return one camera a direction; a mast with several sensors is one camera."""
     seen = row.read("bearing_deg", looks) or ()
+    if sensors > 1:
+        if len(seen) > 1:
+            row.notebook.count("Of several directions of a mast with several sensors the first was taken: {count}.")
+        return [values | {"bearing_deg": look.bearing_deg} for look in seen[:1] if look.span_deg is None] or [values]
     if len(seen) <= 1:
         return [_aimed(row, values, look) for look in seen] or [values]
     if values["camera_type"] in ("dome", "panning"):

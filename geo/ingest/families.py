@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.city import City
-from geo.ingest import areas, buildings, cameras, incidents, streets
+from geo.ingest import areas, buildings, cameras, incidents, masks, outages, parcels, streets, trees
 from geo.ingest.row import Row, Values
 from geo.ingest.shapes import LINE, POINT, POLYGON, Shape
 
@@ -20,14 +20,17 @@ class Family:
     things
         Makes the values of things, without geometry, of a row.
     shape
-        The geometries that they may have.
+        The geometries that they may have; none for things without a place of their own.
     columns
         Groups of fields; of each group the file must have one.
+    of_camera
+        The field that holds the reference of a camera, which the register must have already.
     """
 
     things: Callable[[Row, City], list[Values]]
-    shape: Shape
+    shape: Shape | None
     columns: tuple[tuple[str, ...], ...] = ()
+    of_camera: str | None = None
 
 
 #: The families that can be imported from a file; reports come by the form only.
@@ -36,6 +39,10 @@ FAMILIES: dict[str, Family] = {
     "cameras": Family(cameras.things, POINT),
     "buildings": Family(buildings.things, POLYGON),
     "streets": Family(streets.things, LINE),
+    "trees": Family(trees.things, POINT),
     "lamps": Family(streets.lamps, POINT),
+    "parcels": Family(parcels.things, POLYGON),
+    "masks": Family(masks.things, POLYGON, (("camera",),)),
+    "outages": Family(outages.things, None, (("camera",), ("off_from",)), of_camera="camera"),
     "incidents": Family(incidents.things, POINT, (("category",), ("occurred", "occurred_from"))),
 }

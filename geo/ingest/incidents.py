@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.city import City
-from geo.errors import BadInput
-from geo.ingest.moments import Interval, interval
+from geo.ingest.moments import Interval, of_cell
 from geo.ingest.report import Notebook
-from geo.ingest.row import Row, Values, text
+from geo.ingest.row import Row, Values
 from geo.model import Incident
 
 #: Who can tell of incidents; sources stay apart.
@@ -48,10 +47,10 @@ def _when(row: Row, city: City) -> Interval | None:
         row.fault(_missing(row), "An incident must have a moment, a day or a month.")
         return None
     time = row.text("time") if single == "occurred" else None
-    first = row.read(single, lambda given: _interval(given, city, time))
+    first = row.read(single, lambda given: of_cell(given, city.zone, time))
     if first is None or single == "occurred" or "occurred_to" not in row.cells:
         return first
-    last = row.read("occurred_to", lambda given: _interval(given, city, None))
+    last = row.read("occurred_to", lambda given: of_cell(given, city.zone))
     if last is None:
         return None
     if last.last < first.first:
@@ -64,12 +63,6 @@ def _when(row: Row, city: City) -> Interval | None:
 
 def _missing(row: Row) -> str:
     return "occurred" if "occurred" in row.headers else "occurred_from"
-
-
-def _interval(given: object, city: City, time: str | None) -> Interval:
-    if isinstance(given, (int, float)):
-        raise BadInput("A moment must be a date, not the number {given}.", given=given)
-    return interval(text(given), city.zone, time)
 
 
 def say(taken: Sequence[Incident], source_kind: str, city: City, notebook: Notebook) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from geo.errors import BadInput
+from geo.ingest.row import text
 
 _MUST = "A moment must be written as 2025-12-31 22:15, 31.12.2025 22:15, 2025-12-31 or 2025-12, not {given!r}."
 _TIME_MUST = "A time of day must be written as 22:15, not {given!r}."
@@ -56,11 +57,11 @@ def interval(given: str, zone: ZoneInfo, time: str | None = None) -> Interval:
     A day without a time is the whole of it, until its last second; a month too. Days with slashes must
     begin with their year: 03/04/2025 means two days.
     """
-    text = given.strip()
-    month = next((found for form in _MONTHS if (found := form.fullmatch(text))), None)
+    told = given.strip()
+    month = next((found for form in _MONTHS if (found := form.fullmatch(told))), None)
     if month is not None and time is None:
         return _month(int(month["year"]), int(month["month"]), zone, given)
-    found = next((found for form in _MOMENTS if (found := form.fullmatch(text))), None)
+    found = next((found for form in _MOMENTS if (found := form.fullmatch(told))), None)
     if found is None:
         raise BadInput(_MUST, given=given)
     day = _day(found, given)
@@ -69,6 +70,13 @@ def interval(given: str, zone: ZoneInfo, time: str | None = None) -> Interval:
         return _span(day, day + timedelta(days=1), zone)
     moment = _at(day, clock, zone, given if time is None else f"{given} {time}")
     return Interval(moment, moment)
+
+
+def of_cell(given: object, zone: ZoneInfo, time: str | None = None) -> Interval:
+    """Read the moment, day or month of a cell; a number is none of them."""
+    if isinstance(given, (int, float)):
+        raise BadInput("A moment must be a date, not the number {given}.", given=given)
+    return interval(text(given), zone, time)
 
 
 def _day(found: re.Match[str], given: str) -> datetime:

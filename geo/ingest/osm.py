@@ -1,4 +1,4 @@
-"""What OpenStreetMap's tags say of cameras, buildings, streets and lamps."""
+"""What OpenStreetMap's tags say of cameras, buildings, streets, lamps and trees."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ import numpy as np
 
 from geo.city import City
 from geo.errors import Fault
-from geo.ingest import buildings, cameras, shapes, streets, things
+from geo.ingest import buildings, cameras, shapes, streets, things, trees
 from geo.ingest.headers import field_of
 from geo.ingest.report import Notebook
 from geo.ingest.row import Row, Values, told
 from geo.model import Thing
 
 #: Where OSM's number alone is given, this is what it numbers.
-_NUMBERED = {"cameras": "node", "lamps": "node", "streets": "way", "buildings": "way"}
-_SHAPES = {"cameras": shapes.POINT, "lamps": shapes.POINT, "streets": shapes.LINE, "buildings": shapes.POLYGON}
+_NUMBERED = {"cameras": "node", "lamps": "node", "trees": "node", "streets": "way", "buildings": "way"}
+_SHAPES = {
+    "cameras": shapes.POINT,
+    "lamps": shapes.POINT,
+    "trees": shapes.POINT,
+    "streets": shapes.LINE,
+    "buildings": shapes.POLYGON,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def _values_of(family: str, city: City | None) -> Callable[[Row], list[Values]]:
         return lambda row: buildings.things(row, city)
     if family == "streets":
         return streets.values
-    return streets.lamp_values
+    return trees.values if family == "trees" else streets.lamp_values
 
 
 def _rows(family: str, frame: gpd.GeoDataFrame, notebook: Notebook) -> Iterator[Row]:

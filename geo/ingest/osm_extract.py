@@ -29,7 +29,7 @@ from geo.storage.store import Store
 LICENCE = "ODbL-1.0"
 #: What lies about 500 m around the city is taken too: it stands in cameras' way and under their eyes.
 _AROUND_DEG = 0.005
-_KEYS = ("building", "highway", "man_made")
+_KEYS = ("building", "highway", "man_made", "natural")
 #: Objects are turned into geometries in lots of this size, so that a whole voivodeship need not fit in memory.
 _LOT = 50_000
 
@@ -43,7 +43,7 @@ def import_osm(
     replace: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, ImportReport]:
-    """Import buildings, streets, lamps and cameras of an extract: all in one transaction, or nothing.
+    """Import buildings, streets, lamps, trees and cameras of an extract: all in one transaction, or nothing.
 
     What lies farther than about 500 m from the city is left aside, so that the extract of a whole
     voivodeship can be given; of a city without a known boundary all is taken. A tag that makes no sense
@@ -90,7 +90,7 @@ class _Lots:
 
     ground: Ground
     parts: dict[str, list[gpd.GeoDataFrame]] = field(
-        default_factory=lambda: {"buildings": [], "streets": [], "lamps": [], "cameras": []}
+        default_factory=lambda: {"buildings": [], "streets": [], "lamps": [], "trees": [], "cameras": []}
     )
     waiting: dict[str, list[tuple[int, str, dict[str, str], str]]] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
@@ -169,6 +169,8 @@ def _take(found: Any, lots: _Lots) -> None:
             lots.add("cameras", found.id, "node", dict(found.tags), _FACTORY.create_point(found))
         if found.tags.get("highway") == "street_lamp":
             lots.add("lamps", found.id, "node", {}, _FACTORY.create_point(found))
+        if found.tags.get("natural") == "tree":
+            lots.add("trees", found.id, "node", dict(found.tags), _FACTORY.create_point(found))
     elif found.is_way() and "highway" in found.tags:
         _shaped(found, lots, "streets", found.id, "way", _FACTORY.create_linestring)
     elif found.is_area() and found.tags.get("building", "no") != "no":

@@ -85,6 +85,11 @@ def places(
     return Places(fitting, [*found.faults, *faults])
 
 
+def nowhere(raw: RawTable) -> Places:
+    """Return the places of rows whose family has none."""
+    return Places(np.full(len(raw.rows), None, dtype=object))
+
+
 def _frame(
     given: _Given, raw: RawTable, *, given_crs: CRS | None, ground: Ground, notebook: Notebook
 ) -> Frame | Fault | None:

@@ -11,15 +11,15 @@ from pyproj import CRS
 
 from geo.city import City
 from geo.errors import BadInput, Fault, FaultyFile
-from geo.ingest import coordinates, headers, incidents, readers, storing, things
+from geo.ingest import coordinates, headers, incidents, outages, readers, storing, things
 from geo.ingest.families import FAMILIES
 from geo.ingest.ground import Ground, ground_of
 from geo.ingest.headers import Columns
-from geo.ingest.places import places
+from geo.ingest.places import nowhere, places
 from geo.ingest.raw import RawTable
 from geo.ingest.report import ImportReport, Notebook, Progress
 from geo.ingest.things import Reading, References
-from geo.model import Incident, Thing
+from geo.model import Incident, Mask, Outage, Thing
 from geo.model.source import Source
 from geo.storage.store import Store
 
@@ -92,6 +92,7 @@ def import_file(
     if faults and (not skip_faulty or any(fault.row is None for fault in faults)):
         raise FaultyFile(path.name, faults)
     _say(reading.things, family, source_kind, city, ground, notebook)
+    _say_strangers(store, reading.things, notebook)
     origin = _source(family, name, source_kind, licence, path, reading.things)
     batch = (origin, things.frame(family, reading.things))
     assumed = storing.keep(store, city, [batch], dry_run=dry_run, replace=replace)
@@ -133,12 +134,17 @@ def _read(
     replace: bool,
     progress: Progress | None,
 ) -> Reading:
-    columns = headers.match(family, raw.cells.columns, has_geometry=raw.geometry is not None)
+    kind = FAMILIES[family]
+    columns = headers.match(family, raw.cells.columns, has_geometry=raw.geometry is not None or kind.shape is None)
     headers.say(columns, notebook)
-    shape = FAMILIES[family].shape
-    found = places(raw, columns, shape, given_crs=given_crs, ground=ground, notebook=notebook)
+    found = (
+        nowhere(raw)
+        if kind.shape is None
+        else places(raw, columns, kind.shape, given_crs=given_crs, ground=ground, notebook=notebook)
+    )
     known = set() if replace else set(store.read(family)["ref"])
-    references = References(known, path.name.split(".")[0], numbered=family == "incidents")
+    cameras = set(store.read("cameras")["ref"]) if kind.of_camera else set()
+    references = References(known, path.name.split(".")[0], numbered=family == "incidents", cameras=cameras)
     reading = things.read(
         raw, columns, found, family, city=city, references=references, notebook=notebook, progress=progress
     )
@@ -147,21 +153,21 @@ def _read(
     if family == "incidents" and raw.geometry is None and (equal := int(raw.cells.duplicated().sum())):
         notebook.say("Rows that equal an earlier row in every column, each taken for itself: {count}.", count=equal)
     missing = _missing(family, raw, columns)
-    fields = (
-        {name for group in FAMILIES[family].columns for name in group if name not in columns.of} if missing else set()
-    )
+    fields = {name for group in kind.columns for name in group if name not in columns.of} if missing else set()
     reading.faults = [*missing, *(fault for fault in reading.faults if fault.column not in fields)]
     return reading
 
 
 def _missing(family: str, raw: RawTable, columns: Columns) -> list[Fault]:
     """Return the faults of a file that lacks columns."""
-    groups = [group for group in FAMILIES[family].columns if not any(name in columns.of for name in group)]
+    kind = FAMILIES[family]
+    groups = [group for group in kind.columns if not any(name in columns.of for name in group)]
     faults = [
         Fault(None, None, _COLUMN_MISSING, {"field": group[0], "choices": headers.choices(family, group[0])})
         for group in groups
     ]
-    if raw.geometry is None and columns.pair() is None and "wkt" not in columns.of:
+    placed = raw.geometry is not None or columns.pair() is not None or "wkt" in columns.of
+    if kind.shape is not None and not placed:
         faults.append(Fault(None, None, _PLACE_MISSING, {}))
     return faults
 
@@ -173,23 +179,45 @@ def _in_order(faults: Sequence[Fault]) -> tuple[Fault, ...]:
 
 def _say(taken: Sequence[Thing], family: str, source_kind: str, city: City, ground: Ground, notebook: Notebook) -> None:
     """Note what is not wrong but worth knowing."""
-    here = ground.meets(np.array([thing.geometry for thing in taken], dtype=object)) if taken else np.array([True])  # type: ignore[attr-defined]
+    located = [thing.geometry for thing in taken if thing.geometry is not None]  # type: ignore[attr-defined]
+    here = ground.meets(np.array(located, dtype=object)) if located else np.array([True])
     if not here.all():
         notebook.say("Places outside of the city: {count} of {all}.", count=int((~here).sum()), all=len(taken))
     if family == "incidents":
         incidents.say([thing for thing in taken if isinstance(thing, Incident)], source_kind, city, notebook)
+    if family == "outages":
+        outages.say([thing for thing in taken if isinstance(thing, Outage)], notebook)
+
+
+def _say_strangers(store: Store, taken: Sequence[Thing], notebook: Notebook) -> None:
+    """Note the cameras that are named but not in the register: what is told of them has no effect."""
+    named = {thing.camera for thing in taken if isinstance(thing, Mask)}
+    strangers = sorted(named - set(store.read("cameras")["ref"])) if named else []
+    if strangers:
+        notebook.say(
+            "Cameras that the register of cameras does not hold: {count}, such as {examples}.",
+            count=len(strangers),
+            examples=", ".join(strangers[:5]),
+        )
 
 
 def _source(family: str, name: str, kind: str, licence: str | None, path: Path, taken: Sequence[Thing]) -> Source:
-    told = [thing for thing in taken if isinstance(thing, Incident)]
+    moments = _moments(taken)
     return Source(
         family=family,
         name=name,
         kind=kind,
         licence=licence,
-        period_start=min((thing.occurred_from for thing in told), default=None),
-        period_end=max((thing.occurred_to for thing in told), default=None),
+        period_start=min(moments, default=None),
+        period_end=max(moments, default=None),
         file_sha256=readers.sha256(path),
         n=len(taken),
         imported_at=datetime.now(UTC),
     )
+
+
+def _moments(taken: Sequence[Thing]) -> list[datetime]:
+    """Return the moments of which things tell."""
+    told = [(thing.occurred_from, thing.occurred_to) for thing in taken if isinstance(thing, Incident)]
+    told += [(thing.off_from, thing.off_to or thing.off_from) for thing in taken if isinstance(thing, Outage)]
+    return [moment for both in told for moment in both]

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from geo import crs, model
 from geo.city import City
 from geo.errors import Fault
-from geo.ingest.families import FAMILIES
+from geo.ingest.families import FAMILIES, Family
 from geo.ingest.headers import Columns
 from geo.ingest.places import Places
 from geo.ingest.raw import RawTable
@@ -25,6 +25,7 @@ from geo.storage.tables import FAMILY_TABLES
 _STEP = 500
 _REF_MISSING = "A reference must be given; there is none."
 _REF_TWICE = "A reference must be unique; {given!r} is already that of row {first}."
+_NO_CAMERA = "A camera must be in the register of cameras, but {given!r} is not; import the cameras first."
 _REF_KNOWN = "A reference must be new, but {given!r} is already there; replace the whole family with --replace."
 #: What pydantic's errors mean in words; other errors bring their own.
 _IN_WORDS = {
@@ -66,12 +67,15 @@ class References:
         Of the file: references of rows in a file without a column of them begin with it.
     numbered
         Whether a repeated reference is a further part of the same thing: ``ref/2``.
+    cameras
+        The references of the cameras, where things refer to them.
     """
 
     known: set[str]
     name: str
     numbered: bool = False
     first: dict[str, int] = field(default_factory=dict)
+    cameras: set[str] = field(default_factory=set)
 
     def take(self, values: Values, row: Row) -> None:
         """Give the values a reference of their own, or note why they cannot have it."""
@@ -90,6 +94,13 @@ class References:
         elif ref in self.known:
             row.refuse("ref", _REF_KNOWN, given=ref)
         self.first.setdefault(ref, row.number)
+
+    def follow(self, made: Iterable[Values], row: Row, kind: Family) -> None:
+        """Note references to cameras that are not there."""
+        name = kind.of_camera
+        given = {values[name] for values in made if values[name] is not None} if name else set()
+        for ref in sorted(given - self.cameras):
+            row.fault(name, _NO_CAMERA, given=ref)
 
     def _next(self, ref: str) -> str:
         number = 2
@@ -119,11 +130,12 @@ def read(
         made = kind.things(row, city)
         for values in made:
             references.take(values, row)
-        place = kind.shape.example if geometry is None else geometry
+        references.follow(made, row, kind)
+        place = kind.shape.example if geometry is None and kind.shape is not None else geometry
         things = [_checked(family, values | {"geometry": place}, row) for values in made]
         faults = [*elsewhere.get(row.number, []), *row.faults]
         reading.faults += faults
-        if not faults and geometry is not None:
+        if not faults and (geometry is not None or kind.shape is None):
             reading.things += [thing for thing in things if thing is not None]
             reading.rows += [row.number] * len(things)
         if progress is not None and (done % _STEP == 0 or done == len(raw.rows)):

@@ -28,7 +28,7 @@ Pixels = Annotated[int | None, Field(ge=1, le=100_000), Maybe]
 
 
 class Preset(BaseModel):
-    """One of the views between which a turning camera goes.
+    """One of the views between which a turning camera goes; as text ``bearing/opening@share``.
 
     Attributes
     ----------
@@ -45,6 +45,10 @@ class Preset(BaseModel):
     bearing_deg: Annotated[float, Field(ge=0, lt=360)]
     hfov_deg: Annotated[float | None, Field(gt=0, lt=180)] = None
     share: Annotated[float, Field(gt=0, le=1)]
+
+    def __str__(self) -> str:
+        opening = "" if self.hfov_deg is None else f"/{self.hfov_deg:.10g}"
+        return f"{self.bearing_deg:.10g}{opening}@{self.share:.10g}"
 
 
 class Camera(Thing):

@@ -11,6 +11,8 @@ from geo.model.thing import AnyGeometry, Instant, Maybe, Text, Thing
 DayPart = Literal["day", "dusk", "night", "always"]
 Feeling = Literal["good", "bad"]
 Reporter = Literal["resident", "council"]
+#: Of the text of a report.
+MOST_CHARACTERS = 500
 #: The nine factors of a women's safety walk.
 Factor = Literal[
     "light", "openness", "visibility", "people", "security", "walk_path", "transport", "gender_usage", "feeling"
@@ -39,7 +41,7 @@ class Report(Thing):
     feeling: Feeling
     category: Text
     day_part: DayPart
-    text: Annotated[str | None, Field(max_length=500), Maybe] = None
+    text: Annotated[str | None, Field(max_length=MOST_CHARACTERS), Maybe] = None
     reporter: Reporter = "resident"
     factors: dict[Factor, Annotated[int, Field(ge=0, le=3)]] = Field(default_factory=dict)
     seen_at: Annotated[Instant | None, Maybe] = None

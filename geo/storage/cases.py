@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from geo.storage import sqlite
 from geo.storage.people_tables import case, case_event, photo, receipt, tombstone
@@ -45,6 +45,8 @@ class Event:
         ``move``, ``merge``, ``separate`` or ``correct``.
     state
         After the step.
+    factors
+        The marks of the place when it was checked again, 0 to 3; none where it was not.
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class Event:
     state: str
     reason: str
     unit: str | None
+    factors: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,13 @@ def step(
     reason: str,
     unit: str | None,
     due_at: datetime | None,
-    action: str = "move",
+    factors: Mapping[str, int] | None = None,
 ) -> None:
     """Move a case and note the step."""
     now = datetime.now(UTC)
     changed = {"state": state, "unit": unit, "due_at": due_at, "changed_at": now}
     connection.execute(update(case).where(case.c.report == report).values(changed))
-    _note(connection, report, Event(now, actor, action, state, reason, unit))
+    note(connection, report, Event(now, actor, "move", state, reason, unit, factors))
 
 
 def merge(connection: Connection, report: str, into: str | None, *, actor: str, reason: str) -> None:
@@ -115,7 +118,7 @@ def merge(connection: Connection, report: str, into: str | None, *, actor: str, 
     now = datetime.now(UTC)
     connection.execute(update(case).where(case.c.report == report).values(merged_into=into, changed_at=now))
     action = "separate" if into is None else "merge"
-    _note(connection, report, Event(now, actor, action, there.state, reason, there.unit))
+    note(connection, report, Event(now, actor, action, there.state, reason, there.unit))
 
 
 def events(connection: Connection, report: str) -> list[Event]:
@@ -123,6 +126,12 @@ def events(connection: Connection, report: str) -> list[Event]:
     columns = [case_event.c[name] for name in Event.__dataclass_fields__]
     found = select(*columns).where(case_event.c.report == report).order_by(case_event.c.id)
     return [Event(**row) for row in connection.execute(found).mappings()]
+
+
+def set_text(connection: Connection, report: str, text: str | None) -> None:
+    """Put other words into a report."""
+    reports = FAMILY_TABLES["reports"]
+    connection.execute(update(reports).where(reports.c.ref == report).values(text=text))
 
 
 def add_photos(connection: Connection, report: str, photos: Sequence[tuple[bytes, int, int]]) -> None:
@@ -137,6 +146,18 @@ def photos(connection: Connection, report: str) -> list[Photo]:
     columns = [photo.c[name] for name in Photo.__dataclass_fields__]
     found = select(*columns).where(photo.c.report == report).order_by(photo.c.id)
     return [Photo(**row) for row in connection.execute(found).mappings()]
+
+
+def photo_counts(connection: Connection) -> dict[str, int]:
+    """Return how many photos each report has; those without are left out."""
+    counted = select(photo.c.report, func.count()).group_by(photo.c.report)
+    return {report: int(n) for report, n in connection.execute(counted)}
+
+
+def photo_of(connection: Connection, photo_id: int) -> tuple[str, bytes] | None:
+    """Return the report of a photo and its image."""
+    row = connection.execute(select(photo.c.report, photo.c.image).where(photo.c.id == photo_id)).one_or_none()
+    return None if row is None else (str(row.report), bytes(row.image))
 
 
 def erase(connection: Connection, report: str, *, why: str) -> None:
@@ -186,10 +207,12 @@ def _delete(connection: Connection, report: str) -> None:
     fids = list(connection.scalars(select(reports.c.fid).where(reports.c.ref == report)))
     sqlite.unindex(connection, reports, fids)
     connection.execute(delete(reports).where(reports.c.ref == report))
+    connection.execute(update(case).where(case.c.merged_into == report).values(merged_into=None))
     for table in (case, case_event, receipt, photo):
         connection.execute(delete(table).where(table.c.report == report))
 
 
-def _note(connection: Connection, report: str, event: Event) -> None:
+def note(connection: Connection, report: str, event: Event) -> None:
+    """Add a step to the history of a case."""
     values = {name: getattr(event, name) for name in Event.__dataclass_fields__}
     connection.execute(insert(case_event).values(report=report, **values))

@@ -79,6 +79,7 @@ case_event = Table(
     Column("state", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("unit", String),
+    Column("factors", JSON(none_as_null=True)),
 )
 
 #: Keyed hashes of receipt codes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -44,10 +45,30 @@ def head(connection: Connection, name: str) -> Result | None:
     return None if row is None else _head(row)
 
 
-def items(connection: Connection, layer: str, bbox: BBox | None = None) -> gpd.GeoDataFrame:
-    """Return the items of a layer, indexed by ``fid``, EPSG:4326; with a box, those that meet it."""
+def items(
+    connection: Connection,
+    layer: str,
+    bbox: BBox | None = None,
+    *,
+    equal: Mapping[str, int | str] | None = None,
+    fid: int | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the items of a layer, indexed by ``fid``, EPSG:4326; with a box, those that meet it.
+
+    Parameters
+    ----------
+    equal
+        Values that properties must have.
+    fid
+        The one item asked for.
+    """
     statement = select(result_item.c.fid, result_item.c.properties, result_item.c.geometry)
     statement = statement.where(result_item.c.layer == layer).order_by(result_item.c.fid)
+    for name, value in (equal or {}).items():
+        told = result_item.c.properties[name]
+        statement = statement.where((told.as_string() if isinstance(value, str) else told.as_integer()) == value)
+    if fid is not None:
+        statement = statement.where(result_item.c.fid == fid)
     if bbox is not None:
         statement = statement.where(sqlite.in_bbox(result_item, bbox))
     rows = connection.execute(statement).all()

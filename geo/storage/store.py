@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from geo.model.result import Result
 from geo.model.source import Source
-from geo.storage import families, migrate, results, sqlite
+from geo.storage import families, memo, migrate, results, sqlite
 from geo.storage.families import BBox, Selection
 from geo.storage.tables import FAMILY_TABLES, city, source
 
@@ -24,50 +24,60 @@ __all__ = ["Selection", "Store", "Writing"]
 
 
 class Writing:
-    """What can be changed within one transaction of the store."""
+    """What can be changed within one transaction of the store.
+
+    Attributes
+    ----------
+    connection
+        For the modules of this package, so that a change, its case and its line of audit are one.
+    """
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def add(self, origin: Source, frame: gpd.GeoDataFrame) -> list[int]:
         """Add things of the family that the source names; ``n`` becomes their number."""
         values = origin.model_dump() | {"n": len(frame)}
-        source_id = self._connection.execute(insert(source).values(values).returning(source.c.id)).scalar_one()
-        return families.add(self._connection, origin.family, frame, source_id)
+        source_id = self.connection.execute(insert(source).values(values).returning(source.c.id)).scalar_one()
+        return families.add(self.connection, origin.family, frame, source_id)
 
     def add_one(self, origin: Source, frame: gpd.GeoDataFrame) -> int:
         """Add one thing to a source that goes on and on, such as the residents' reports."""
         known = select(source.c.id).where(
             source.c.family == origin.family, source.c.name == origin.name, source.c.synthetic == origin.synthetic
         )
-        source_id = self._connection.scalar(known)
+        source_id = self.connection.scalar(known)
         if source_id is None:
             return self.add(origin, frame)[0]
         grown = {"n": source.c.n + len(frame), "imported_at": origin.imported_at}
-        self._connection.execute(update(source).where(source.c.id == source_id).values(grown))
-        return families.add(self._connection, origin.family, frame, source_id)[0]
+        self.connection.execute(update(source).where(source.c.id == source_id).values(grown))
+        return families.add(self.connection, origin.family, frame, source_id)[0]
 
     def clear(self, family: str) -> int:
         """Delete all things of a family and return how many there were."""
-        count = families.clear(self._connection, family)
-        self._connection.execute(source.delete().where(source.c.family == family))
+        count = families.clear(self.connection, family)
+        self.connection.execute(source.delete().where(source.c.family == family))
         return count
 
     def read(self, family: str, selection: Selection = Selection()) -> gpd.GeoDataFrame:
         """Return things as this transaction sees them."""
-        return families.read(self._connection, family, selection)[0]
+        return families.read(self.connection, family, selection)[0]
 
     def set_values(self, family: str, frame: pd.DataFrame) -> None:
         """Write the columns of a frame, indexed by fid, over those of the things that are there."""
-        families.set_values(self._connection, family, frame)
+        families.set_values(self.connection, family, frame)
 
     def save(self, made: Result) -> None:
         """Keep a result whole in the place of the last one of its name."""
-        results.save(self._connection, made)
+        results.save(self.connection, made)
+
+    def remember(self, name: str, found: Mapping[bytes, bytes], *, keep: Sequence[bytes]) -> None:
+        """Keep what a computation found for its pieces, beside those of earlier runs that it still needs."""
+        memo.write(self.connection, name, found, keep)
 
     def mark_demo(self, city_id: str) -> None:
         """Note that the demo of the city is loaded."""
-        self._connection.execute(update(city).where(city.c.id == city_id).values(demo_loaded_at=datetime.now(UTC)))
+        self.connection.execute(update(city).where(city.c.id == city_id).values(demo_loaded_at=datetime.now(UTC)))
 
 
 class Store:
@@ -155,10 +165,22 @@ class Store:
         with self._reading() as connection:
             return results.head(connection, name)
 
-    def result_items(self, layer: str, bbox: BBox | None = None) -> gpd.GeoDataFrame:
+    def remembered(self, name: str, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return what a computation found before, of the pieces whose keys are asked for."""
+        with self._reading() as connection:
+            return memo.read(connection, name, keys)
+
+    def result_items(
+        self,
+        layer: str,
+        bbox: BBox | None = None,
+        *,
+        equal: Mapping[str, int | str] | None = None,
+        fid: int | None = None,
+    ) -> gpd.GeoDataFrame:
         """Return the items that analyses left in a layer, indexed by ``fid``, EPSG:4326."""
         with self._reading() as connection:
-            return results.items(connection, layer, bbox)
+            return results.items(connection, layer, bbox, equal=equal, fid=fid)
 
     def demo_loaded_at(self) -> datetime | None:
         """Return when the demo was loaded; none if it was not."""

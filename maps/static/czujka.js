@@ -168,6 +168,10 @@ const czujka = (() => {
         return L.marker(place, { icon: cameraIcon(p), keyboard: false, pane: "top", title: `${words.camera} ${p.ref}` });
       },
       onEachFeature: (feature, layer) => {
+        if (options.rows) {
+          layer.on("click", () => select(options.rows, feature.id, { from: "map" }));
+          return;
+        }
         keep("cameras", feature, layer);
         layer.bindPopup(() => cameraCard(map, options, feature), { minWidth: 250, maxWidth: 290 });
         layer.on("popupopen", () => showView(map, options, feature));
@@ -175,6 +179,134 @@ const czujka = (() => {
         layer.on("click", () => select("cameras", feature.id, { from: "map" }));
       },
     }),
+
+    private: (map, options, data) => L.geoJSON(data, {
+      renderer: L.canvas({ pane: "seen", padding: 0.3 }), pane: "seen", interactive: false,
+      style: { stroke: false, fillColor: dots(), fillOpacity: 1 },
+    }),
+
+    /* Where the whole city is in view a few square metres cannot be seen: a circle stands for them, larger for more. */
+    privateSeen: (map, options, data) => {
+      const seen = data.features.filter((f) => f.geometry?.coordinates?.length);
+      const chosen = (p) => () => select("privacy", p.camera, { from: "map" });
+      const told = (p) => () => element("span", {}, `${words.camera} ${p.name ?? p.ref}: ${number(p.after_masks_m2, 1)} m²`);
+      const ground = L.geoJSON({ ...data, features: seen }, {
+        ...svg(L.svg({ pane: "cells" })), pane: "cells",
+        style: { color: "#4B2E83", weight: 1.2, fillColor: "#6D4AA3", fillOpacity: 0.55 },
+        onEachFeature: (feature, layer) => {
+          const p = feature.properties;
+          keep("privacy", { id: p.camera }, layer);
+          layer.bindTooltip(told(p), { sticky: true });
+          layer.on("click", chosen(p));
+        },
+      });
+      const circles = seen.map((feature) => {
+        const p = feature.properties;
+        return L.circleMarker(L.geoJSON(feature).getBounds().getCenter(), {
+          ...svg(L.svg({ pane: "cells" })), pane: "cells", className: "from-afar",
+          radius: Math.min(16, 3 + Math.sqrt(p.after_masks_m2) / 3), weight: 1.2,
+          color: "#4B2E83", fillColor: "#6D4AA3", fillOpacity: 0.45,
+        }).bindTooltip(told(p)).on("click", chosen(p));
+      });
+      return L.layerGroup([ground, ...circles]);
+    },
+
+    masks: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "cells" })), pane: "cells", interactive: false,
+      style: { color: "#1F2933", weight: 1.2, fillColor: "#1F2933", fillOpacity: 0.7 },
+    }),
+
+    masksProposed: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "cells" })), pane: "cells", interactive: false,
+      style: { color: "#1F2933", weight: 1.5, dashArray: "4 3", fill: false },
+    }),
+
+    off: (map, options, data) => L.geoJSON(data, {
+      pane: "top",
+      pointToLayer: (feature, place) => L.marker(place, {
+        icon: cameraIcon(feature.properties), keyboard: false, pane: "top", zIndexOffset: 1000, title: `${words.camera} ${feature.properties.ref}`,
+      }),
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        const since = p.days === null ? options.told.undated : `${number(p.days)} ${options.told.days}`;
+        keep("downtime", { id: p.camera }, layer);
+        layer.bindTooltip(() => element("span", {}, `${words.camera} ${p.name ?? p.ref}: ${since}`), { sticky: true });
+        layer.on("click", () => select("downtime", p.camera, { from: "map" }));
+      },
+    }),
+
+    blinded: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "gaps" })), pane: "gaps", style: hatched,
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        layer.bindTooltip(() => element("span", {}, `${words.camera} ${p.name ?? p.ref}: ${number(p.blind_m2)} m²`), { sticky: true });
+        layer.on("click", () => select("downtime", p.camera, { from: "map" }));
+      },
+    }),
+
+    crowns: (map, options, data) => {
+      const renderer = L.canvas({ pane: "seen", padding: 0.3 });
+      return L.geoJSON(data, {
+        pane: "seen",
+        pointToLayer: (feature, place) => L.circle(place, {
+          renderer, pane: "seen", interactive: false, weight: 0.8, color: "#4E7A43", fillColor: "#B9D3AE", fillOpacity: 0.7,
+          radius: (feature.properties.crown_m ?? options.crown_m) / 2,
+        }),
+      });
+    },
+
+    leafShade: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "gaps" })), pane: "gaps", interactive: false, style: hatched,
+    }),
+
+    leafyCameras: (map, options, data) => L.geoJSON(data, {
+      pane: "top",
+      pointToLayer: (feature, place) => L.marker(place, { icon: cameraIcon(feature.properties), keyboard: false, pane: "top", title: `${words.camera} ${feature.properties.ref}` }),
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        keep("leafy-cameras", { id: p.camera }, layer);
+        layer.bindTooltip(() => element("span", {}, `${words.camera} ${p.name ?? p.ref}: −${number(100 * p.lost_share)} %`), { sticky: true });
+        layer.on("click", () => select("leafy-cameras", p.camera, { from: "map" }));
+      },
+    }),
+
+    lit: plain(306, { stroke: false, fillColor: "#FFEFB8", fillOpacity: 0.7 }),
+    dayCover: plain(312, { color: "#66BFAE", weight: 0.8, dashArray: "3 3", fillColor: "#D9F0E8", fillOpacity: 0.55 }),
+    nightCover: plain(318, { stroke: false, fillColor: "#2F9788", fillOpacity: 0.8 }),
+
+    dark: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "gaps" })), pane: "gaps",
+      style: { color: "#312E5F", weight: 0.6, fillColor: "url(#hatch-dark)", fillOpacity: 1 },
+      onEachFeature: (feature, layer) => {
+        const p = feature.properties;
+        keep("dark-streets", feature, layer);
+        layer.bindTooltip(() => element("span", {}, `${p.street ?? words.unnamed}, ${number(p.length_m)} m`), { sticky: true });
+        layer.on("click", () => select("dark-streets", feature.id, { from: "map" }));
+      },
+    }),
+
+    /* A lamp that is off is a ring with a stroke through it, so that its state is not told by colour alone. */
+    lampsOnOff: (map, options, data) => {
+      const common = { renderer: L.canvas({ pane: "cells" }), pane: "cells", interactive: false };
+      const off = [];
+      const signs = L.geoJSON(data, {
+        pointToLayer: (feature, place) => {
+          const told = feature.properties.schedule;
+          const lit = options.on.includes(options.known.includes(told) ? told : options.usual);
+          if (!lit) off.push(place);
+          return L.circleMarker(place, { ...common, radius: 3, weight: 1.2, fillOpacity: 1,
+            ...(lit ? { color: "#5C4400", fillColor: "#FFD54A" } : { color: "#52606D", fillColor: "#FFFFFF" }) });
+        },
+      });
+      const bars = off.map((place) => L.polyline([], { ...common, color: "#52606D", weight: 1.2, place }));
+      const turn = () => bars.forEach((bar) => {
+        const middle = map.latLngToLayerPoint(bar.options.place);
+        bar.setLatLngs([[-4, 4], [4, -4]].map(([x, y]) => map.layerPointToLatLng(middle.add([x, y]))));
+      });
+      turn();
+      map.on("zoomend", turn);
+      return L.layerGroup([signs, ...bars]).on("remove", () => map.off("zoomend", turn));
+    },
 
     lamps: (map, options, data) => L.geoJSON(data, {
       pane: "top",
@@ -212,6 +344,27 @@ const czujka = (() => {
       },
     }),
   };
+
+  /* Ground that is not seen, and would be. */
+  function hatched() { return { color: "#C2410C", weight: 0.6, fillColor: "url(#hatch-gap)", fillOpacity: 1 }; }
+
+  /* Ground in one style that answers no pointer; its height keeps the order, whichever answer comes first. */
+  function plain(height, style) {
+    return (map, options, data) => {
+      const pane = `plain-${height}`;
+      if (!map.getPane(pane)) map.createPane(pane).style.zIndex = height;
+      return L.geoJSON(data, { renderer: L.canvas({ pane, padding: 0.3 }), pane, interactive: false, style });
+    };
+  }
+
+  /* Violet dots on any ground, as the fill of a canvas. */
+  function dots() {
+    const tile = element("canvas", { width: 8, height: 8 });
+    const pen = tile.getContext("2d");
+    pen.fillStyle = "#6D4AA3";
+    for (const [x, y] of [[2, 2], [6, 6]]) { pen.beginPath(); pen.arc(x, y, 1.1, 0, 2 * Math.PI); pen.fill(); }
+    return pen.createPattern(tile, "repeat");
+  }
 
   /* Levels come as a list of pairs, coarsest first: an object would not keep their order on its way here. */
   function coarseFirst(found, order) {
@@ -386,5 +539,5 @@ const czujka = (() => {
     return box.checked;
   }
 
-  return { draw, print, select, words };
+  return { draw, kinds, print, select, words };
 })();

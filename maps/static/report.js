@@ -1,31 +1,78 @@
-/* Choosing a place for a report on the map: by a click, by the own position, or by the middle of the map. */
+/* Marking a place for a report on the map: a point, a route or an area; by clicks, by the own position, or by the
+   middle of the map, so that the keyboard does all that a mouse does. */
 "use strict";
 
 const reportPlace = (() => {
-  const lon = document.getElementById("lon");
-  const lat = document.getElementById("lat");
-  const told = document.getElementById("place-told");
-  let marker = null;
+  const field = (id) => document.getElementById(id);
+  const [lon, lat, shape, told, undo] = ["lon", "lat", "shape", "place-told", "place-undo"].map(field);
+  let kind = "point";
+  let corners = [];
+  let drawn = null;
 
-  function set(map, place) {
-    lon.value = place.lng.toFixed(6);
-    lat.value = place.lat.toFixed(6);
-    told.textContent = czujka.words.chosen_on_map;
-    const mark = document.createElement("span");
-    if (marker) marker.setLatLng(place);
-    else marker = L.marker(place, { icon: L.divIcon({ className: "report-pin", iconSize: [26, 26], html: mark }), draggable: true, pane: "top", keyboard: false })
-      .on("dragend", () => set(map, marker.getLatLng())).addTo(map);
+  const FEWEST = { point: 1, route: 2, area: 3 };
+  const pair = (place) => [Number(place.lng.toFixed(6)), Number(place.lat.toFixed(6))];
+
+  function pin(map, place) {
+    const icon = L.divIcon({ className: "report-pin", iconSize: [26, 26], html: document.createElement("span") });
+    return L.marker(place, { icon, draggable: true, pane: "top", keyboard: false })
+      .on("dragend", (event) => add(map, event.target.getLatLng())).addTo(map);
+  }
+
+  function line(map) {
+    const style = { color: "#005A9C", weight: 4, pane: "top" };
+    return (kind === "area" ? L.polygon(corners, style) : L.polyline(corners, style)).addTo(map);
+  }
+
+  function write() {
+    const whole = corners.length >= FEWEST[kind];
+    const points = corners.map(pair);
+    lon.value = kind === "point" && whole ? String(points[0][0]) : "";
+    lat.value = kind === "point" && whole ? String(points[0][1]) : "";
+    const routed = { type: "LineString", coordinates: points };
+    const ringed = { type: "Polygon", coordinates: [[...points, points[0]]] };
+    shape.value = kind === "point" || !whole ? "" : JSON.stringify(kind === "route" ? routed : ringed);
+    undo.hidden = kind === "point" || corners.length === 0;
+    if (kind === "point") told.textContent = whole ? czujka.words.chosen_on_map : czujka.words.click_map;
+    else told.textContent = czujka.words.corners.replace("{n}", corners.length).replace("{fewest}", FEWEST[kind]);
+  }
+
+  function draw(map) {
+    if (drawn) drawn.remove();
+    drawn = corners.length === 0 ? null : kind === "point" ? pin(map, corners[0]) : line(map);
+    write();
+  }
+
+  function add(map, place) {
+    corners = kind === "point" ? [place] : [...corners, place];
+    draw(map);
+  }
+
+  function restore(map) {
+    if (shape.value) {
+      const given = JSON.parse(shape.value);
+      kind = given.type === "LineString" ? "route" : "area";
+      document.querySelector(`input[name=mark][value=${kind}]`).checked = true;
+      const ring = kind === "route" ? given.coordinates : given.coordinates[0].slice(0, -1);
+      corners = ring.map(([x, y]) => L.latLng(y, x));
+      draw(map);
+    } else if (lon.value && lat.value) add(map, L.latLng(Number(lat.value), Number(lon.value)));
   }
 
   return (map) => {
-    map.on("click", (event) => set(map, event.latlng));
-    document.getElementById("place-middle").addEventListener("click", () => set(map, map.getCenter()));
-    document.getElementById("place-mine").addEventListener("click", () => {
+    map.on("click", (event) => add(map, event.latlng));
+    document.querySelectorAll("input[name=mark]").forEach((choice) => choice.addEventListener("change", () => {
+      kind = choice.value;
+      corners = [];
+      draw(map);
+    }));
+    undo.addEventListener("click", () => { corners = corners.slice(0, -1); draw(map); });
+    field("place-middle").addEventListener("click", () => add(map, map.getCenter()));
+    field("place-mine").addEventListener("click", () => {
       told.textContent = czujka.words.locating;
       map.locate({ setView: true, maxZoom: 17, timeout: 10000 });
     });
-    map.on("locationfound", (event) => set(map, event.latlng));
+    map.on("locationfound", (event) => add(map, event.latlng));
     map.on("locationerror", () => { told.textContent = czujka.words.not_located; });
-    if (lon.value && lat.value) set(map, L.latLng(Number(lat.value), Number(lon.value)));
+    restore(map);
   };
 })();

@@ -9,11 +9,18 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import geopandas as gpd
 import httpx
 import pytest
+from shapely import Point
+
+from geo.casework.submission import keep
+from geo.ingest.cameras import complete_cameras
+from geo.model.report import Report
+from geo.storage.store import Store
 
 DATA = Path(__file__).parents[1] / "data"
 CZUJKA = [str(Path(sys.executable).parent / "czujka")]
@@ -23,10 +30,18 @@ CZUJKA = [str(Path(sys.executable).parent / "czujka")]
 def czujka(tmp_path):
     """Return a runner of the command on a city of its own."""
 
-    def run(*words: str, city: str = "torun", language: str = "pl") -> subprocess.CompletedProcess[str]:
+    def run(
+        *words: str, city: str = "torun", language: str = "pl", typed: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         environment = os.environ | {"CZUJKA_DATA_DIR": str(tmp_path), "CZUJKA_CITY": city, "CZUJKA_LANGUAGE": language}
         return subprocess.run(
-            [*CZUJKA, *words], capture_output=True, text=True, env=environment, timeout=120, check=False
+            [*CZUJKA, *words],
+            capture_output=True,
+            text=True,
+            env=environment,
+            input=typed,
+            timeout=120,
+            check=False,
         )
 
     return run
@@ -96,9 +111,9 @@ def test_the_swiss_register_is_taken_with_a_report_of_each_row_left_out(czujka) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("import", "trees", "x.csv"), "areas"),
+        (("import", "rocks", "x.csv"), "areas"),
         (("import", "cameras", "nowhere.csv"), "nowhere.csv"),
-        (("export", "trees", "--out", "x"), "cameras"),
+        (("export", "rocks", "--out", "x"), "cameras"),
         (("run", "magic"), "coverage"),
         (("check", "--city", "atlantis"), "helsinki"),
         (("run", "coverage"), "czujka import areas"),
@@ -155,3 +170,77 @@ def test_serve_answers_and_stops(tmp_path) -> None:
 
 def test_the_command_is_installed() -> None:
     assert shutil.which(CZUJKA[0])
+
+
+def test_accounts_are_added_listed_closed_and_keys_made(czujka) -> None:
+    said = czujka("account", "add", "anna", "--role", "coordinator", typed="za krótkie\nza krótkie\n")
+    assert said.returncode == 1
+    assert "co najmniej 12 znaków" in said.stderr
+    password = "długie hasło na próbę\n"
+    assert czujka("account", "add", "anna", "--role", "coordinator", typed=2 * password).returncode == 0
+    assert "anna: koordynacja patroli" in czujka("account", "list").stdout
+    assert czujka("account", "close", "anna").returncode == 0
+    assert "(zamknięte)" in czujka("account", "list").stdout
+    assert "musi być jedną z" in czujka("account", "add", "ewa", "--role", "szef", typed=2 * password).stderr
+    key = czujka("key", "add", "QGIS", "--role", "planner", "--layers", "cameras,gaps").stdout.split()[-1]
+    assert key.startswith("czujka_")
+    assert "musi być" in czujka("key", "add", "QGIS", "--role", "public", "--layers", "cameras").stderr
+    assert czujka("key", "revoke", "QGIS").returncode == 0
+    assert czujka("key", "revoke", "QGIS").returncode == 1
+    assert "nienaruszony" in czujka("audit", "check").stdout
+
+
+def test_what_may_be_kept_no_longer_is_deleted_and_told(czujka, tmp_path) -> None:
+    store = Store.open(tmp_path / "torun.sqlite", city_id="torun")
+    for ref, days in (("stare", 366), ("nowe", 1)):
+        told = {"geometry": Point(18.6, 53.01), "feeling": "bad", "category": "lighting", "day_part": "night"}
+        came = datetime.now(UTC) - timedelta(days=days)
+        with store.writing() as writing:
+            keep(writing, Report.model_validate(told | {"ref": ref, "created_at": came}))
+    store.close()
+    said = czujka("reports", "retain")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout == "Usunięto: zgłoszenia sprzed roku: 1; treści i zdjęcia zgłoszeń zamkniętych: 0.\n"
+    store = Store.open(tmp_path / "torun.sqlite", city_id="torun")
+    assert list(store.read("reports")["ref"]) == ["nowe"]
+    store.close()
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+from api.cli import main
+
+def wait():
+    while True:
+        frame = sys._current_frames()[threading.main_thread().ident]
+        while frame is not None:
+            if frame.f_code.co_name == "find" and frame.f_code.co_filename.endswith("surveys.py"):
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+            frame = frame.f_back
+        time.sleep(0.001)
+
+threading.Thread(target=wait, daemon=True).start()
+sys.argv = ["czujka", "run", "coverage"]
+main()
+"""
+
+
+def test_a_run_that_is_broken_off_says_so_and_leaves_the_last_result(make_data, city) -> None:
+    """Ctrl+C, sent when the run is in the midst of its work."""
+    folder = make_data()
+    store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
+    with store.writing() as writing:
+        complete_cameras(writing, city)
+    store.close()
+    environment = os.environ | {"CZUJKA_DATA_DIR": str(folder), "CZUJKA_CITY": "helsinki", "CZUJKA_LANGUAGE": "pl"}
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Ostatni wynik pozostał bez zmian" in done.stderr
+    assert "Traceback" not in done.stderr
+    store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
+    assert store.result("coverage").sources == ("Rejestr", "OSM")
+    assert len(store.result_items("fields-of-view")) == 12
+    store.close()

@@ -17,7 +17,7 @@ from geo.ingest import demo
 from geo.model.source import Source
 from geo.storage.store import Store
 
-PAGES = ["/", "/maps/planner", "/maps/patrol", "/maps/submissions", "/maps/submissions/thanks"]
+PAGES = ["/", "/maps/planner", "/maps/night", "/maps/patrol", "/maps/submissions", "/maps/submissions/follow", "/account/sign-in"]
 
 
 @pytest.fixture(scope="module", params=["torun", "krakow"])
@@ -99,7 +99,7 @@ def test_vendored_files_are_served(bare_city) -> None:
 
 
 def test_a_form_that_is_too_large_is_refused(bare_city) -> None:
-    answer = httpx.post(bare_city + "/maps/submissions", data={"text": "x" * 2_000_000})
+    answer = httpx.post(bare_city + "/account/sign-in", data={"name": "x" * 2_000_000})
     assert answer.status_code == 413
 
 

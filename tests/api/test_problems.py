@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from api.app import create_app
 from api.errors import status_of
 from api.limits import MAX_BODY_BYTES
+from api.policy import EVERYONE, POLICY
 from api.settings import Settings
 from geo.errors import BadInput, Fault, FaultyFile, NotFound, Unavailable
 
@@ -56,6 +58,21 @@ def _app(settings: Settings) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def odd(serve: Callable, make_data: Callable) -> Iterator[httpx.Client]:
+    with pytest.MonkeyPatch.context() as patch, opened(serve, make_data, patch) as client:
+        yield client
+
+
+@contextmanager
+def opened(serve: Callable, make_data: Callable, patch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
+    for asked in (
+        ("GET", "/boom"),
+        ("GET", "/busy"),
+        ("GET", "/faulty"),
+        ("GET", "/styled"),
+        ("POST", "/body"),
+        ("POST", "/read"),
+    ):
+        patch.setitem(POLICY, asked, EVERYONE)
     with serve(_app(Settings(data_dir=make_data(filled=False)))) as address, httpx.Client(base_url=address) as client:
         yield client
 

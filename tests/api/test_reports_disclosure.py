@@ -186,6 +186,7 @@ def test_the_extent_is_that_of_the_city(with_canary: httpx.Client) -> None:
 
 def test_no_audience_can_be_claimed_by_a_request(with_canary: httpx.Client) -> None:
     plain = with_canary.get("/collections/reports/items").json()["features"]
-    for headers in ({"Authorization": "Bearer council"}, {"X-Audience": "council"}, {"Cookie": "audience=council"}):
+    claimed = {"Cookie": "czujka_session=council; audience=council"}
+    for headers in (claimed, {"X-Audience": "council"}, {"Authorization": "Basic council"}):
         assert with_canary.get("/collections/reports/items", headers=headers).json()["features"] == plain
     assert with_canary.get("/collections/reports/items?audience=council").status_code == 400

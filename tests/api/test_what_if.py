@@ -42,7 +42,7 @@ def compute(store: Store) -> None:
         writing.save(made)
 
 
-DOME = {"lon": 24.945, "lat": 60.1651, "camera_type": "dome", "facade": False}
+DOME = {"lon": 24.945, "lat": 60.1651, "camera_type": "dome", "mount": "pole"}
 
 
 def test_a_dome_adds_what_nobody_sees(address) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from geo.city import City, _laid_over, cities, load_city
 from geo.coverage.image_quality import EDITIONS, edition
 from geo.errors import NotFound
+from geo.ingest import words as registers
 from geo.model.camera import CameraType, Mount
 
 
@@ -42,12 +43,14 @@ def test_the_words_are_there_in_both_languages(profile):
     kinds = [kind.words for kind in profile.camera_kinds.values()]
     categories = [category.words for category in profile.incident_categories.values()]
     points = [words for point in profile.help_points for words in (point.words, point.hours)]
+    thermal = [named.words for named in profile.thermal.profiles.values()]
     for words in (
         profile.words,
         *profile.area_kinds.values(),
         *profile.report_categories.values(),
         *kinds,
         *categories,
+        *thermal,
     ):
         assert words.pl.strip()
         assert words.en.strip()
@@ -69,6 +72,31 @@ def test_every_mount_and_every_type_of_camera_has_its_default(profile):
     assert set(profile.cameras.kind) == set(get_args(CameraType))
     assert set(profile.cameras.kind.values()) <= set(profile.camera_kinds)
     assert all(height > profile.cameras.target_height_m for height in profile.cameras.height_m.values())
+
+
+def test_every_kind_of_camera_has_a_lens_and_a_type_of_its_own(profile):
+    for kind in profile.camera_kinds.values():
+        assert 0 < kind.hfov_deg < 180
+        assert kind.ir_range_m >= 0
+        assert kind.sensors >= 1
+        assert kind.tele_hfov_deg is None or kind.tele_hfov_deg < kind.hfov_deg
+        assert kind.camera_type in get_args(CameraType)
+    assert all(profile.camera_kinds[name].camera_type == type_ for type_, name in profile.cameras.kind.items())
+    assert profile.camera_kinds["thermal_640"].spectrum == "thermal"
+    assert [name for name, kind in profile.camera_kinds.items() if kind.gate] == ["anpr_2mp"]
+
+
+def test_words_of_registers_name_kinds_that_are_there(profile):
+    assert set(registers.words("camera_kind").values()) <= set(profile.camera_kinds)
+
+
+def test_the_thermal_profile_in_use_is_one_of_those_named_with_their_sources(profile):
+    assert profile.thermal.profile in profile.thermal.profiles
+    for named in profile.thermal.profiles.values():
+        assert set(named.cycles) == {"detect", "recognise", "identify"}
+        assert list(named.cycles.values()) == sorted(named.cycles.values())
+        assert named.source
+    assert profile.gates.source
 
 
 def test_112_is_the_first_help_point(profile):

@@ -16,6 +16,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "rich": None,
     "BadInput": None,
+    "Unavailable": None,
     "count": (1, 2),
     "plural": (1, 2),
 }
@@ -27,7 +28,15 @@ Key = str | tuple[str, str]
 def of_pages() -> set[Key]:
     """Return the sentences of pages and commands; a pair is a singular and its plural."""
     found: set[Key] = set()
-    places = (("maps/*.py", "python"), ("maps/templates/*.html", "jinja2.ext:babel_extract"), ("api/cli.py", "python"))
+    places = (
+        ("maps/*.py", "python"),
+        ("maps/templates/*.html", "jinja2.ext:babel_extract"),
+        ("api/*cli.py", "python"),
+        ("api/terminal.py", "python"),
+        ("api/routes/*.py", "python"),
+        ("api/passwords.py", "python"),
+        ("api/secret.py", "python"),
+    )
     for pattern, method in places:
         for path in sorted(ROOT.glob(pattern)):
             for _, message, _, _ in extract_from_file(method, path, keywords=KEYWORDS):

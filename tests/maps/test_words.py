@@ -6,16 +6,21 @@ import importlib.util
 import string
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
 
+from geo.casework.report_states import UNITS, State
 from geo.city import cities, load_city
 from geo.coverage.image_quality import EDITIONS
 from geo.errors import BadInput
 from geo.hotspots.significance import EVIDENCE
 from geo.model import FAMILIES
+from geo.model.report import Factor
+from layers.base import Audience
+from maps.submissions import MARKS
 from maps.words import words
 
 HERE = Path(__file__).parent
@@ -70,7 +75,13 @@ def test_every_translation_is_there_and_has_the_values_of_its_sentence() -> None
         ("mount", ("wall", "pole", "ceiling", "roof", "other")),
         ("feeling", ("good", "bad")),
         ("day_part", ("day", "dusk", "night", "always")),
-        ("analysis", ("coverage", "hotspots")),
+        ("state", get_args(State)),
+        ("unit", UNITS),
+        ("factor", get_args(Factor)),
+        ("mark", MARKS),
+        ("step", ("merge", "separate", "correct")),
+        ("role", [role.value for role in Audience if role != Audience.PUBLIC]),
+        ("analysis", ("coverage", "availability", "foliage", "hotspots")),
     ],
 )
 def test_every_name_has_a_polish_one(context, choices) -> None:

@@ -51,13 +51,16 @@ class Cityscape:
     streets
         Columns ``kind``, ``name``, ``zone`` and ``importance``: the lower, the nearer to the old town.
     houses
-        Columns ``kind``, ``name``, ``address``, ``levels``, ``height_m``, ``zone``, ``unit``.
+        Columns ``kind``, ``name``, ``address``, ``levels``, ``height_m``, ``zone``, ``unit``, ``block``.
+    blocks
+        (B,) what may be built on between the streets; ``block`` of a house is its place among them.
     centre
         (2,) metres.
     """
 
     streets: gpd.GeoDataFrame
     houses: gpd.GeoDataFrame
+    blocks: np.ndarray
     centre: np.ndarray
 
 
@@ -96,7 +99,7 @@ def cityscape(boundary: shapely.Geometry, centre: np.ndarray, fabric: Fabric, rn
     named = streets[streets["name"].notna()]
     lines, names = np.asarray(named.geometry.array, dtype=object), named["name"].to_numpy(dtype=object)
     houses["address"] = addresses(np.asarray(houses.geometry.array, dtype=object), lines, names)
-    return Cityscape(streets, houses, centre)
+    return Cityscape(streets, houses, blocks.shapes, centre)
 
 
 def _neighbourhoods(

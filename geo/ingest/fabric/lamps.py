@@ -10,22 +10,24 @@ _EVERY_M = 35.0
 _BESIDE_M = {"primary": 7.0, "secondary": 6.0, "tertiary": 5.0, "residential": 4.6, "living_street": 3.0}
 _BESIDE_OTHER_M = 2.2
 _CLEAR_M = 0.5
+#: Footways in these zones lead through greenery: a park, and the belt around the old town.
+_GREEN = ("park", "old")
 
 
-def lamps(streets: gpd.GeoDataFrame, houses: np.ndarray, *, most: int) -> np.ndarray:
+def lamps(streets: gpd.GeoDataFrame, houses: np.ndarray, *, most: int) -> gpd.GeoDataFrame:
     """Return lamps on alternate sides of streets, the most important streets first.
 
     Parameters
     ----------
     streets
-        Columns ``kind`` and ``importance`` (the lower, the sooner it is lit), in metres.
+        Columns ``kind``, ``zone`` and ``importance`` (the lower, the sooner it is lit), in metres.
     houses
         (H,) polygons in metres, in which no lamp stands.
 
     Returns
     -------
-    points
-        (N,) in metres.
+    frame
+        Points in metres with their ``schedule``.
     """
     streets = streets.sort_values("importance", kind="stable")
     lines = np.asarray(streets.geometry.array, dtype=object)
@@ -42,5 +44,6 @@ def lamps(streets: gpd.GeoDataFrame, houses: np.ndarray, *, most: int) -> np.nda
     stuck = np.zeros(len(points), dtype=bool)
     if len(houses):
         stuck[shapely.STRtree(houses).query(points, predicate="dwithin", distance=_CLEAR_M)[0]] = True
-    free: np.ndarray = points[~stuck][:most]
-    return free
+    green = (streets["kind"] == "footway").to_numpy() & streets["zone"].isin(_GREEN).to_numpy()
+    schedule = np.where(green, "park", "street")[line]
+    return gpd.GeoDataFrame({"schedule": schedule[~stuck][:most]}, geometry=list(points[~stuck][:most]))

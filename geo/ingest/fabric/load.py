@@ -8,6 +8,7 @@ from importlib.resources import as_file
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo import crs
@@ -16,13 +17,19 @@ from geo.ingest.fabric.areas import partition
 from geo.ingest.fabric.cameras import cameras
 from geo.ingest.fabric.cityscape import Cityscape, cityscape
 from geo.ingest.fabric.lamps import lamps
+from geo.ingest.fabric.outages import outages
+from geo.ingest.fabric.trees import trees
+from geo.ingest.fabric.yards import yards
 from geo.model.source import Source
 from geo.storage.store import Writing
 
 _NAMES = {
     "buildings": "Budynki (dane przykładowe)",
+    "parcels": "Działki mieszkaniowe (dane przykładowe)",
     "streets": "Ulice (dane przykładowe)",
     "lamps": "Latarnie (dane przykładowe)",
+    "trees": "Drzewa (dane przykładowe)",
+    "outages": "Awarie kamer (dane przykładowe)",
     "areas": "Podział miasta (dane przykładowe)",
 }
 
@@ -63,7 +70,8 @@ def made_up(boundary: shapely.Geometry, city: City, *, rng: np.random.Generator)
     Returns
     -------
     parts
-        Buildings, streets, lamps, areas, and the cameras of each system; in this order.
+        Buildings, residential parcels, streets, lamps, areas, the cameras of each system, trees, and the outages of
+        cameras; in this order.
 
     Limits
     ------
@@ -82,6 +90,7 @@ def made_up(boundary: shapely.Geometry, city: City, *, rng: np.random.Generator)
     houses = np.asarray(scape.houses.geometry.array, dtype=object)
     frames = {
         "buildings": _buildings(scape),
+        "parcels": _parcels(yards(scape)),
         "streets": _streets(scape),
         "lamps": _lamps(lamps(scape.streets, houses, most=fabric.lamps)),
         "areas": _areas(partition(boundary, fabric.areas, centre, rng), city),
@@ -90,12 +99,25 @@ def made_up(boundary: shapely.Geometry, city: City, *, rng: np.random.Generator)
     for system in fabric.systems:
         name = f"Kamery: {system.name} (dane przykładowe)"
         parts.append(Part("cameras", name, _stored(cameras(scape, system, city.camera_kinds, rng), city)))
+    stood = trees(scape.streets, houses, most=fabric.trees, rng=rng)
+    parts.append(Part("trees", _NAMES["trees"], _stored(stood.assign(ref=_refs("tree", len(stood))), city)))
+    hung = pd.concat([part.frame[["ref", "status"]] for part in parts if part.family == "cameras"])
+    parts.append(Part("outages", _NAMES["outages"], _stored(outages(hung, city, rng), city)))
     return parts
 
 
 def source_of(part: Part) -> Source:
     """Return the source of a part: synthetic, and without a licence, since it is nobody's."""
-    return Source(family=part.family, name=part.name, synthetic=True, imported_at=datetime.now(UTC))
+    told = part.frame.get("off_from")
+    first, last = (None, None) if told is None or told.empty else (told.min(), part.frame["off_to"].dropna().max())
+    return Source(
+        family=part.family,
+        name=part.name,
+        synthetic=True,
+        period_start=first,
+        period_end=last,
+        imported_at=datetime.now(UTC),
+    )
 
 
 def _buildings(scape: Cityscape) -> gpd.GeoDataFrame:
@@ -104,13 +126,17 @@ def _buildings(scape: Cityscape) -> gpd.GeoDataFrame:
     return kept.assign(ref=_refs("building", n), min_height_m=0.0, assumed=[[] for _ in range(n)])
 
 
+def _parcels(shapes: np.ndarray) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"ref": _refs("parcel", len(shapes)), "kind": "residential"}, geometry=list(shapes))
+
+
 def _streets(scape: Cityscape) -> gpd.GeoDataFrame:
     kept = scape.streets[["kind", "name", "geometry"]]
     return kept.assign(ref=_refs("street", len(kept)), underground=False)
 
 
-def _lamps(points: np.ndarray) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({"ref": _refs("lamp", len(points))}, geometry=list(points))
+def _lamps(stood: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return stood.assign(ref=_refs("lamp", len(stood)), lit_radius_m=None)
 
 
 def _areas(shapes: list[shapely.Geometry], city: City) -> gpd.GeoDataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +12,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from PIL import Image
+from sqlalchemy import text
 
-from geo.casework.submission import LONGEST, RESIDENTS, keep, read_submission
+from geo.casework.submission import LONGEST, SOURCES, read_submission, submit
+from geo.casework.submission import keep as keep_in
 from geo.city import load_city
 from geo.errors import FaultyForm
 from geo.model.report import Report
@@ -35,14 +40,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+HOUSES = gpd.GeoDataFrame(
+    {"address": ["Łazienna 7", None]}, geometry=[shapely.box(18.6, 53.01, 18.601, 53.011)] * 2, crs="EPSG:4326"
+)
+KEY = bytes(range(32))
+
+
 def read(**fields: str) -> Report:
-    return read_submission(FORM | fields, TORUN, STREETS)
+    return read_submission(FORM | fields, TORUN, STREETS, HOUSES)[0]
+
+
+def keep(store: Store, report: Report) -> int:
+    with store.writing() as writing:
+        return keep_in(writing, report)
 
 
 def faults(**fields: str | None) -> dict[str | None, str]:
     given = {name: value for name, value in (FORM | fields).items() if value is not None}
     with pytest.raises(FaultyForm) as caught:
-        read_submission(given, TORUN, STREETS)
+        read_submission(given, TORUN, STREETS, HOUSES)
     return {fault.column: fault.message for fault in caught.value.faults}
 
 
@@ -56,7 +72,7 @@ def test_the_name_of_a_street_becomes_its_geometry_and_stays_in_words(said):
 def test_words_that_name_no_street_are_a_place_in_words_only():
     report = read(place_words="za dworcem, przy kładce")
     assert (report.geometry, report.place_words) == (None, "za dworcem, przy kładce")
-    assert read(place_words="Łazienna 7").geometry is None
+    assert read(place_words="Łazienna 8").geometry is None
 
 
 def test_a_point_on_the_map_is_the_place_even_with_words():
@@ -121,7 +137,7 @@ def test_a_text_may_be_as_long_as_it_may_and_no_longer(name, field):
 
 def test_every_fault_is_told_at_once():
     with pytest.raises(FaultyForm, match="it has 5") as caught:
-        read_submission({"text": "x" * 501}, TORUN, STREETS)
+        read_submission({"text": "x" * 501}, TORUN, STREETS, HOUSES)
     assert [fault.column for fault in caught.value.faults] == ["place", "feeling", "category", "day_part", "text"]
     assert all(fault.row is None for fault in caught.value.faults)
 
@@ -134,11 +150,11 @@ def test_every_category_of_the_profile_can_be_chosen(category):
 @pytest.mark.parametrize("names", [[], [None, None]])
 def test_without_named_streets_a_place_is_its_words(names):
     streets = gpd.GeoDataFrame({"name": np.array(names, dtype=object)}, geometry=[NORTH] * len(names), crs="EPSG:4326")
-    assert read_submission(FORM, TORUN, streets).geometry is None
+    assert read_submission(FORM, TORUN, streets, HOUSES)[0].geometry is None
 
 
 def test_in_a_city_without_streets_in_its_store_a_place_is_its_words(store):
-    assert read_submission(FORM, TORUN, store.read("streets")).geometry is None
+    assert read_submission(FORM, TORUN, store.read("streets"), store.read("buildings"))[0].geometry is None
 
 
 def test_a_report_says_when_it_came_and_that_a_resident_told_it():
@@ -173,7 +189,7 @@ def test_reports_gather_in_one_source_of_residents_that_is_no_demo(store):
     fids = [keep(store, read(place_words=f"miejsce {i}")) for i in range(3)]
     assert fids == [1, 2, 3]
     [source] = store.sources("reports")
-    assert (source.name, source.kind, source.n, source.synthetic) == (RESIDENTS, "resident", 3, False)
+    assert (source.name, source.kind, source.n, source.synthetic) == (SOURCES["resident"], "resident", 3, False)
     assert source.licence is source.file_sha256 is None
     assert store.read("reports")["place_words"].tolist() == ["miejsce 0", "miejsce 1", "miejsce 2"]
 
@@ -195,3 +211,96 @@ def test_a_form_with_faults_leaves_nothing(store):
         keep(store, read(feeling=""))
     assert store.count("reports") == 0
     assert store.sources("reports") == []
+
+
+def test_an_address_of_the_city_is_that_house():
+    assert HOUSES.geometry.iloc[0].contains(read(place_words="łazienna 7").geometry)
+
+
+ROUTE = '{"type":"LineString","coordinates":[[18.60,53.01],[18.605,53.012],[18.61,53.011]]}'
+
+
+def test_a_route_keeps_its_corners_and_goes_before_a_point():
+    assert shapely.get_num_coordinates(read(shape=ROUTE, lon="18", lat="53").geometry) == 3
+    ring = [[18.6, 53.0], [18.61, 53.0], [18.61, 53.01], [18.6, 53.0]]
+    area = read(shape='{"type":"Polygon","coordinates":[' + str(ring) + "]}")
+    assert area.geometry.geom_type == "Polygon"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{",
+        "[]",
+        "null",
+        '{"type":"Point","coordinates":[18.6,53]}',
+        '{"type":"LineString","coordinates":[]}',
+        '{"type":"LineString","coordinates":[[18.6,53],[200,53]]}',
+        '{"type":"LineString","coordinates":' + str([[18.6 + i / 1e4, 53.0] for i in range(201)]) + "}",
+        "[" * 100_000,
+        '{"type":"LineString","coordinates":[["a","b"],["c","d"]]}',
+    ],
+    ids=range(9),
+)
+def test_a_shape_that_cannot_be_read_is_a_fault_of_the_place(shape):
+    assert list(faults(shape=shape)) == ["place"]
+
+
+def test_an_area_that_crosses_itself_is_taken_as_what_it_encloses():
+    bow = '{"type":"Polygon","coordinates":[[[18.6,53],[18.61,53.01],[18.61,53],[18.6,53.01],[18.6,53]]]}'
+    assert read(shape=bow).geometry.is_valid
+
+
+def test_marks_of_the_safety_walk_are_kept_and_others_left_out():
+    report = read(factor_light="0", factor_feeling="3", factor_people="", factor_security="7", factor_nobody="1")
+    assert report.factors == {"light": 0, "feeling": 3}
+
+
+def test_the_day_is_kept_and_one_in_the_future_is_a_fault():
+    assert read(seen_on="2026-07-01").seen_at.isoformat() == "2026-07-01T12:00:00+02:00"
+    tomorrow = datetime.now(TORUN.zone).date() + timedelta(days=1)
+    assert faults(seen_on=tomorrow.isoformat()) == {"seen_on": "The day must not lie in the future."}
+    assert list(faults(seen_on="wczoraj")) == ["seen_on"]
+
+
+def image() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (20, 10), "red").save(written, "PNG")
+    return written.getvalue()
+
+
+def count(store: Store, table: str) -> int:
+    with store.connection() as connection:
+        return connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar()
+
+
+def test_a_form_that_is_sent_twice_is_stored_once_and_has_one_code(store):
+    first, again = (submit(store, TORUN, FORM, sent="a" * 64, key=KEY, images=[image()]) for _ in range(2))
+    assert (first.again, again.again) == (False, True)
+    assert (first.code, first.report) == (again.code, again.report)
+    assert [count(store, table) for table in ("reports", "case", "receipt", "photo")] == [1, 1, 1, 1]
+    assert submit(store, TORUN, FORM, sent="b" * 64, key=KEY).report != first.report
+
+
+def test_a_hundred_equal_forms_at_once_are_one_report(store):
+    with ThreadPoolExecutor(20) as threads:
+        sent = list(threads.map(lambda _: submit(store, TORUN, FORM, sent="a" * 64, key=KEY), range(100)))
+    assert len({one.report for one in sent}) == 1
+    assert sum(not one.again for one in sent) == 1
+    assert count(store, "reports") == 1
+
+
+def test_the_code_is_not_in_the_database(store):
+    sent = submit(store, TORUN, FORM, sent="a" * 64, key=KEY)
+    store.close()
+    files = b"".join(file.read_bytes() for file in store.path.parent.iterdir())
+    assert sent.code.encode() not in files
+    assert sent.code.replace("-", "").encode() not in files
+
+
+def test_four_photos_or_one_that_is_none_are_faults_and_nothing_is_stored(store):
+    for images in ([image()] * 4, [image(), b"nic"]):
+        with pytest.raises(FaultyForm) as caught:
+            submit(store, TORUN, FORM, sent="a" * 64, key=KEY, images=images)
+        assert [fault.column for fault in caught.value.faults] == ["photos"]
+    assert count(store, "reports") == 0

@@ -43,8 +43,9 @@ def reported(store: Store, ref: str, *, at: datetime = MONDAY, receipt: str | No
         text="Ciemno",
         created_at=at,
     )
-    keep(store, report)
-    triage.begin(store, CITY, report, receipt_digest=receipt)
+    with store.writing() as writing:
+        keep(writing, report)
+        cases.begin(writing.connection, ref, due_at=triage.first_due(report, CITY), receipt_digest=receipt)
     return ref
 
 
@@ -74,7 +75,9 @@ def test_a_report_goes_the_whole_way_and_each_step_is_kept(store) -> None:
     assert case_of(store, "a").due_at is None
     triage.move(store, CITY, ["a"], to="not_yet_checked_again", by=EWA, reason="lampa naprawiona")
     triage.move(store, CITY, ["a"], to="resolved", by=EWA, reason="sprawdzone po zmroku")
-    case, steps = triage.followed(store, "skrót")
+    found = triage.followed(store, "skrót")
+    case, steps = found.case, found.events
+    assert (found.category, found.text) == ("lighting", "Ciemno")
     assert (case.state, case.unit) == ("resolved", "lighting")
     assert [step.state for step in steps] == [
         *("under_check", "confirmed", "in_action", "not_yet_checked_again", "resolved")
@@ -102,14 +105,14 @@ def test_a_batch_moves_whole_or_not_at_all(store) -> None:
 def test_a_merge_can_be_taken_back_and_both_originals_stay(store) -> None:
     reported(store, "a")
     reported(store, "b")
-    triage.merge(store, "b", "a", by=EWA, reason="to samo miejsce")
+    triage.merge(store, CITY, "b", "a", by=EWA, reason="to samo miejsce")
     assert case_of(store, "b").merged_into == "a"
     assert store.count("reports") == 2
     with pytest.raises(BadInput, match="stands for itself"):
-        triage.merge(store, "a", "b", by=EWA, reason="")
+        triage.merge(store, CITY, "a", "b", by=EWA, reason="")
     with pytest.raises(BadInput, match="stands for itself"):
-        triage.merge(store, "a", "a", by=EWA, reason="")
-    triage.merge(store, "b", None, by=EWA, reason="jednak nie")
+        triage.merge(store, CITY, "a", "a", by=EWA, reason="")
+    triage.merge(store, CITY, "b", None, by=EWA, reason="jednak nie")
     assert case_of(store, "b").merged_into is None
     assert [step.action for step in history(store, "b")] == ["merge", "separate"]
 

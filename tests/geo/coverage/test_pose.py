@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.city import load_city
-from geo.coverage.pose import complete, facades, viewpoints
+from geo.coverage.pose import complete, equipped, facades, infrared_m, viewpoints
 from geo.model.camera import POSE
 
 #: Corners of the square in every order in which a ring may begin.
@@ -296,3 +296,48 @@ def test_every_lens_ends_outside_of_touching_houses(points):
     places, _ = placed(*points, buildings=block)
     # In a re-entrant corner the gap is kept to the nearest wall and not to the other.
     assert not shapely.intersects(shapely.union_all(block), shapely.points(places)).any()
+
+
+@pytest.mark.parametrize(
+    ("kind", "camera_type"),
+    [("bullet_8mp", "fixed"), ("ptz_2mp", "panning"), ("multi_4x4mp", "fixed"), ("thermal_640", "fixed")],
+)
+def test_a_camera_of_a_told_kind_looks_as_its_kind_does(kind, camera_type):
+    # It stands free: of an unknown kind it would be a dome.
+    pose = completed((13, 5), HOUSE, kind=kind)
+    assert pose["camera_type"] == camera_type
+    assert "camera_type" in pose["assumed"]
+
+
+def test_a_dome_of_which_a_bearing_is_told_looks_that_way():
+    assert completed((13, 5), HOUSE, kind="dome_4mp")["camera_type"] == "dome"
+    assert completed((13, 5), HOUSE, kind="dome_4mp", bearing_deg=30.0)["camera_type"] == "fixed"
+
+
+def test_a_pose_is_equipped_with_what_its_kind_brings_along_and_keeps_its_own():
+    pose = completed((13, 5), HOUSE, kind="ptz_2mp", hfov_deg=50.0)
+    full = equipped(pose | {"presets": [1]}, TORUN)
+    assert (full["tele_hfov_deg"], full["hfov_deg"], full["presets"]) == (2.7, 50.0, [1])
+    assert (full["sensors"], full["gate"], full["spectrum"]) == (1, False, "visible")
+    assert equipped(completed((13, 5), HOUSE, kind="anpr_2mp"), TORUN)["gate"]
+    assert equipped(completed((13, 5), HOUSE, kind="multi_4x4mp"), TORUN)["sensors"] == 4
+
+
+def test_a_kind_that_the_profile_does_not_know_brings_what_its_type_does():
+    pose = completed((13, 5), HOUSE, kind="Hikvision DS-2", camera_type="panning")
+    assert equipped(pose, TORUN)["tele_hfov_deg"] == 2.7
+
+
+def test_infrared_light_reaches_as_told_or_else_as_that_of_the_kind():
+    told = pd.DataFrame(
+        {
+            "kind": ["bullet_4mp", "bullet_4mp", "box_4mp", "Hikvision DS-2"],
+            "camera_type": ["fixed", "fixed", "fixed", "panning"],
+            "ir_range_m": [None, 0.0, 12.5, None],
+        }
+    )
+    reach_m, assumed = infrared_m(told, TORUN)
+    kinds = TORUN.camera_kinds
+    assert reach_m.tolist() == [kinds["bullet_4mp"].ir_range_m, 0.0, 12.5, kinds["ptz_2mp"].ir_range_m]
+    assert assumed.tolist() == [True, False, False, True]
+    assert kinds["bullet_4mp"].ir_range_m > 0

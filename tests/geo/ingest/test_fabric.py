@@ -129,13 +129,13 @@ def test_counts_are_those_of_the_profile(made: Made) -> None:
 def test_the_same_seed_makes_the_same_bytes(made: Made) -> None:
     again = make(7)
     for part, same in zip(made.parts, again.parts, strict=True):
-        assert part.frame.to_json() == same.frame.to_json()
+        assert part.frame.to_json(default=str) == same.frame.to_json(default=str)
 
 
 def test_another_seed_makes_another_town(made: Made) -> None:
     other = make(8)
     for part, another in zip(made.parts, other.parts, strict=True):
-        assert part.frame.to_json() != another.frame.to_json()
+        assert part.frame.to_json(default=str) != another.frame.to_json(default=str)
 
 
 def test_all_things_fit_their_families(made: Made) -> None:
@@ -180,6 +180,44 @@ def test_cameras_state_all_that_is_to_be_known_of_them(made: Made) -> None:
     assert (cameras["bearing_deg"].notna() == (cameras["camera_type"] == "fixed")).all()
     assert set(cameras["kind"]) <= set(made.city.camera_kinds)
     assert set(cameras["status"]) <= {"working", "off"}
+
+
+def test_a_city_has_some_cameras_of_every_kind(torun: tuple[Made, float]) -> None:
+    made = torun[0]
+    cameras = made.family("cameras")
+    count = cameras["kind"].value_counts()
+    assert set(count.index) == set(made.city.camera_kinds)
+    assert count["ptz_2mp"] > 100
+    assert 10 < count["multi_4x4mp"] < 60
+    assert 10 < count["anpr_2mp"] < 60
+    assert 0 < count["thermal_640"] < 15
+    types = cameras["kind"].map({name: kind.camera_type for name, kind in made.city.camera_kinds.items()})
+    assert (cameras["camera_type"] == types).all()
+
+
+def test_plates_are_read_along_main_streets(torun: tuple[Made, float]) -> None:
+    made = torun[0]
+    cameras, streets = made.family("cameras"), made.family("streets")
+    gates = cameras[cameras["kind"] == "anpr_2mp"]
+    main = streets[streets["kind"].isin(["primary", "secondary", "tertiary"])].union_all()
+    points = np.asarray(gates.geometry.array, dtype=object)
+    assert (shapely.distance(points, main) <= 12.0 + 1e-3).all()
+    angle = np.radians(gates["bearing_deg"].to_numpy())
+    ahead = shapely.points(shapely.get_coordinates(points) + 3.0 * np.column_stack([np.sin(angle), np.cos(angle)]))
+    # Along a straight street the distance stays; at bends and crossings it changes a little.
+    moved_m = np.abs(shapely.distance(ahead, main) - shapely.distance(points, main))
+    assert np.median(moved_m) < 0.2
+
+
+def test_some_registers_tell_of_presets_and_of_infrared_light(torun: tuple[Made, float]) -> None:
+    cameras = torun[0].family("cameras")
+    told = cameras["presets"].map(len) > 0
+    turning = cameras["camera_type"] == "panning"
+    assert (turning | ~told).all()
+    assert 0.5 < told.sum() / turning.sum() < 0.9
+    shares = cameras.loc[told, "presets"].map(lambda presets: sum(preset["share"] for preset in presets))
+    assert shares.between(0.5, 1).all()
+    assert 0.3 < cameras["ir_range_m"].notna().mean() < 0.7
 
 
 def test_a_camera_on_a_wall_hangs_a_foot_before_it_and_looks_away(made: Made) -> None:
@@ -281,3 +319,21 @@ def test_areas_are_numbered_from_the_centre() -> None:
     areas = partition(boundary, 7, centre, np.random.default_rng(3))
     assert sum(area.area for area in areas) == pytest.approx(boundary.area)
     assert areas[0].distance(shapely.Point(centre)) == 0
+
+
+def test_trees_stand_clear_of_houses_and_have_sizes(made: Made) -> None:
+    trees, houses = made.family("trees"), made.family("buildings")
+    assert 50 <= len(trees) <= SMALL.trees
+    assert shapely.distance(trees.geometry.array, houses.geometry.union_all()).min() > 1.9
+    assert trees["crown_m"].between(3, 12).all()
+    assert (trees["height_m"] > trees["crown_m"] * 0.9).all()
+
+
+def test_outages_are_those_of_cameras_and_most_of_the_cameras_called_off_have_one(made: Made) -> None:
+    outages, cameras = made.family("outages"), made.family("cameras")
+    assert outages["camera"].isin(cameras["ref"]).all()
+    ended = outages.dropna(subset="off_to")
+    assert (ended["off_to"] >= ended["off_from"]).all()
+    lasting = set(outages.loc[outages["off_to"].isna(), "camera"])
+    off = set(cameras.loc[cameras["status"] == "off", "ref"])
+    assert len(lasting & off) >= len(off) / 2

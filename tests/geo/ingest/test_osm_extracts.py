@@ -63,6 +63,7 @@ def test_an_extract_brings_buildings_streets_lamps_and_cameras(store: Store, cit
         "buildings": 2,
         "streets": 2,
         "lamps": 1,
+        "trees": 0,
         "cameras": 3,
     }
     buildings = store.read("buildings").set_index("ref")

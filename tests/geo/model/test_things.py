@@ -187,7 +187,19 @@ def test_a_report_refuses_what_it_must_not_hold(name, value):
 
 def test_nothing_that_points_to_a_person_has_a_place_in_a_report():
     assert set(Report.model_fields) == {
-        *("ref", "geometry", "place_words", "feeling", "category", "day_part", "text", "reporter", "factors", "seen_at", "created_at"),
+        *(
+            "ref",
+            "geometry",
+            "place_words",
+            "feeling",
+            "category",
+            "day_part",
+            "text",
+            "reporter",
+            "factors",
+            "seen_at",
+            "created_at",
+        ),
     }
 
 

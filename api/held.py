@@ -1,0 +1,81 @@
+"""The city as it is watched now, held ready for questions that cannot wait; made in the background."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLong
+from threading import Event, Lock
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from geo.analyses.situation import INPUTS, Situation, situation
+from geo.city import City
+from geo.geometry.isovists import warm
+from geo.storage.store import Store
+
+
+class Held:
+    """The situation of one store; made anew where the store has changed."""
+
+    def __init__(self, store: Store, city: City) -> None:
+        self._store = store
+        self._city = city
+        self._lock = Lock()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="situation")
+        self._asked = Event()
+        self._digest = ""
+        self._making: Future[Situation] | None = None
+
+    def begin(self, *, after_s: float = 0.0) -> Future[Situation]:
+        """Begin to make the situation where that is not done yet, and return what is being made.
+
+        Parameters
+        ----------
+        after_s
+            Leave other work so much time before; a question ends the waiting.
+        """
+        digest = self._store.digest(INPUTS)
+        with self._lock:
+            if self._making is None or self._digest != digest or _failed(self._making):
+                if self._making is not None:
+                    self._making.cancel()
+                self._digest, self._making = digest, self._maker.submit(self._make, after_s)
+            return self._making
+
+    def get(self, *, wait_s: float) -> Situation | None:
+        """Return the situation; none if it is still being made after some waiting.
+
+        Raises
+        ------
+        BadInput
+            If there is nothing to make it of.
+        """
+        self._asked.set()
+        try:
+            return self.begin().result(wait_s)
+        except TooLong:
+            return None
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._asked.set()
+        self._maker.shutdown(cancel_futures=True)
+
+    def _make(self, after_s: float) -> Situation:
+        self._asked.wait(after_s)
+        made = situation(self._store, self._city)
+        warm()
+        return made
+
+
+async def _held(request: Request) -> Held:
+    held: Held = request.app.state.held
+    return held
+
+
+HeldDep = Annotated[Held, Depends(_held)]
+
+
+def _failed(making: Future[Situation]) -> bool:
+    return making.done() and not making.cancelled() and making.exception() is not None

@@ -1,0 +1,34 @@
+"""How passwords are kept and checked."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from geo.errors import BadInput
+
+SHORTEST = 12
+_HASHER = PasswordHasher()
+#: Compared where there is no such account, so that the answer takes as long.
+_NOBODYS = _HASHER.hash("nobody has this password")
+
+
+def kept(password: str) -> str:
+    """Return what is kept of a password: an Argon2id hash with its own salt.
+
+    Raises
+    ------
+    BadInput
+        If the password is short.
+    """
+    if len(password) < SHORTEST:
+        raise BadInput("A password must have at least {shortest} characters.", shortest=SHORTEST)
+    return _HASHER.hash(password)
+
+
+def fits(password: str, hashed: str | None) -> bool:
+    """Tell whether a password is the one that was kept; where none was, take as long to say no."""
+    try:
+        return _HASHER.verify(hashed or _NOBODYS, password) and hashed is not None
+    except (VerificationError, InvalidHashError):
+        return False

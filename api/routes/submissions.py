@@ -1,0 +1,167 @@
+"""Reporting a place without an account, and following the report by its code."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from api.deps import CityDep, SettingsDep, StoreDep
+from api.pace import Pace
+from api.readers import ReaderDep
+from api.routes.pages import WordsDep, page
+from api.settings import Settings
+from geo.casework import proof, receipt, triage
+from geo.casework.photos import MOST_BYTES, MOST_PHOTOS
+from geo.casework.submission import submit
+from geo.errors import BadInput, FaultyForm, NotFound
+from layers.base import Audience
+from maps.receipt import follow_page, followed_page, thanks_page
+from maps.render import Rendered
+from maps.submissions import submissions_page
+from maps.words import Words
+
+router = APIRouter(include_in_schema=False, prefix="/maps/submissions")
+Code = Annotated[str, Form(max_length=100)]
+#: Tries of codes an hour from one place.
+CODES = 30
+_LONGEST_FIELD = 20_000
+
+
+class Sent:
+    """What a form sent: its fields as text, its photos."""
+
+    def __init__(self, given: dict[str, str], images: list[bytes]) -> None:
+        self.given = given
+        self.images = images
+
+
+async def _sent(request: Request) -> Sent:
+    async with request.form(max_files=MOST_PHOTOS + 2, max_fields=60, max_part_size=MOST_BYTES) as form:
+        given = {name: value[:_LONGEST_FIELD] for name, value in form.items() if isinstance(value, str)}
+        images = [await file.read() for file in form.getlist("photos") if isinstance(file, UploadFile)]
+    return Sent(given, [image for image in images if image])
+
+
+@router.get("")
+def form(request: Request, store: StoreDep, city: CityDep, words: WordsDep) -> Response:
+    """Answer with the form and the map of reported places."""
+    return page(submissions_page(store, city, words, task=proof.challenge(key=_key(request))))
+
+
+@router.post("")
+def send(
+    request: Request,
+    store: StoreDep,
+    city: CityDep,
+    words: WordsDep,
+    settings: SettingsDep,
+    reader: ReaderDep,
+    sent: Annotated[Sent, Depends(_sent)],
+) -> Response:
+    """Store a report and show its code, or show the form again with what is wrong and all that was typed."""
+    if sent.given.get("website"):
+        # A field that people do not see was filled in: thank the machine and keep nothing.
+        return page(thanks_page(city, words, code=None))
+    _require_pace(request, settings, sent.given)
+    council = reader.audience == Audience.COUNCIL
+    token = _token(request, sent.given)
+    try:
+        stored = submit(
+            store,
+            city,
+            sent.given,
+            sent=token,
+            key=_key(request),
+            images=sent.images,
+            reporter="council" if council else "resident",
+        )
+    except FaultyForm as error:
+        return page(_again(request, store, city, words, sent.given, error), status=422)
+    return page(thanks_page(city, words, code=stored.code), status=200 if stored.again else 201)
+
+
+@router.get("/follow")
+def follow_form(city: CityDep, words: WordsDep) -> Response:
+    """Answer with the form that asks for a code."""
+    return page(follow_page(city, words))
+
+
+@router.post("/follow")
+def follow(request: Request, store: StoreDep, city: CityDep, words: WordsDep, code: Code = "") -> Response:
+    """Show where the report of a code stands; a code never stands in an address."""
+    _pace(request).require(request, name="codes", per_hour=CODES)
+    digest = receipt.digest(code, key=_key(request))
+    try:
+        found = triage.followed(store, digest)
+    except NotFound as error:
+        return page(follow_page(city, words, wrong=words.error(error)), status=404)
+    return page(followed_page(city, words, code=code, found=found))
+
+
+@router.post("/follow/correct")
+def correct(
+    request: Request,
+    store: StoreDep,
+    city: CityDep,
+    words: WordsDep,
+    code: Code = "",
+    text: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Let the reporter put other words in the place of theirs."""
+    _pace(request).require(request, name="codes", per_hour=CODES)
+    try:
+        triage.correct(store, receipt.digest(code, key=_key(request)), text=text)
+    except NotFound as error:
+        return page(follow_page(city, words, wrong=words.error(error)), status=404)
+    except BadInput as error:
+        found = triage.followed(store, receipt.digest(code, key=_key(request)))
+        return page(followed_page(city, words, code=code, found=found, wrong=words.error(error)), status=422)
+    return follow(request, store, city, words, code)
+
+
+@router.post("/follow/erase")
+def erase(request: Request, store: StoreDep, city: CityDep, words: WordsDep, code: Code = "") -> Response:
+    """Delete the report of a code for good."""
+    _pace(request).require(request, name="codes", per_hour=CODES)
+    try:
+        triage.erase_by_receipt(store, receipt.digest(code, key=_key(request)))
+    except NotFound as error:
+        return page(follow_page(city, words, wrong=words.error(error)), status=404)
+    return page(follow_page(city, words, done=words("The report and all that belonged to it are deleted.")))
+
+
+def _again(
+    request: Request, store: StoreDep, city: CityDep, words: Words, given: dict[str, str], error: FaultyForm
+) -> Rendered:
+    wrongs: dict[str, list[str]] = {}
+    for fault in error.faults:
+        wrongs.setdefault(str(fault.column), []).append(words.error(fault))
+    return submissions_page(store, city, words, given=given, wrongs=wrongs, task=proof.challenge(key=_key(request)))
+
+
+def _require_pace(request: Request, settings: Settings, given: dict[str, str]) -> None:
+    worked = proof.solved(given.get("proof_task", ""), given.get("proof_answer", ""), key=_key(request))
+    if worked:
+        _pace(request).require(request, name="forms", per_hour=settings.forms_an_hour)
+    else:
+        _pace(request).require(request, name="plain forms", per_hour=settings.plain_forms_an_hour)
+
+
+def _token(request: Request, given: dict[str, str]) -> str:
+    """Return the form's own token, or the key that a program chose."""
+    return (
+        request.headers.get("idempotency-key", "")[:200] or given.get("sent", "")[:200] or proof.challenge(key=b"none")
+    )
+
+
+def _key(request: Request) -> bytes:
+    key: bytes = request.app.state.secret
+    return key
+
+
+def _pace(request: Request) -> Pace:
+    pace: Pace = request.app.state.pace
+    return pace

@@ -1,0 +1,108 @@
+"""Which rows tell what each camera sees, and why do some see nothing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.coverage.reach import DENSITIES, covers
+from geo.coverage.sights import Sights, seen
+from geo.coverage.surveys import Findings, Scene
+from geo.coverage.zones import zones
+from geo.errors import BadInput
+from geo.model.camera import POSE
+
+#: The columns of a row beside its shape: of one camera, with each density, how far it reaches and what is seen there.
+VIEW = ("camera", "ref", "name", *POSE, "assumed", "moved_m", "near_m", "lens", "levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Where cameras hang, metres, how far each was moved there, and how they look."""
+
+    points: np.ndarray
+    moved_m: np.ndarray
+    poses: list[dict[str, Any]]
+
+
+def rows_of(
+    cameras: gpd.GeoDataFrame, looking: Looking, scene: Scene, found: Findings
+) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
+    """Return one row a camera with what it sees farthest, and why some cameras see no ground at all.
+
+    What a camera sees at a finer density is that row's shape within the radius of the density around its lens. Where
+    it watches sectors of unlike radii that does not hold, and each density has a row of its own.
+
+    Returns
+    -------
+    frame
+        The columns of ``VIEW``; ``lens`` is easting and northing, ``levels`` is density, radius and square metres.
+    blind
+        By reference of the camera.
+    """
+    sights = scene.sights
+    inside = np.flatnonzero(sights.counts[sights.view])
+    owner, begins, sizes = np.unique(sights.camera[inside], return_index=True, return_counts=True)
+    rows: list[tuple[int, int, list[list[float]], Any]] = []
+    for camera, begin, size in zip(owner.tolist(), begins.tolist(), sizes.tolist(), strict=True):
+        sector = inside[begin : begin + size]
+        told = _one(sights, found, int(sector[0])) if size == 1 else _several(scene, sector)
+        rows += [(camera, int(sector[0]), levels, shape) for levels, shape in told]
+    seeing = {camera for camera, *_ in rows}
+    blind = {
+        str(cameras["ref"].iloc[i]): _why(looking.points[i], pose, scene)
+        for i, pose in enumerate(looking.poses)
+        if i not in seeing and covers(pose)
+    }
+    return _frame(cameras, looking, sights, rows), blind
+
+
+def _one(sights: Sights, found: Findings, sector: int) -> list[tuple[list[list[float]], Any]]:
+    area_m2, radius_m = found.area_m2[sector], sights.radius_m[sector]
+    levels = [
+        [px, round(radius, 2), round(area, 1)]
+        for px, radius, area in zip(DENSITIES, radius_m.tolist(), area_m2.tolist(), strict=True)
+        if area > 0
+    ]
+    return [(levels, found.farthest[sector])] if levels else []
+
+
+def _several(scene: Scene, sector: np.ndarray) -> list[tuple[list[list[float]], Any]]:
+    """Return the rows of a camera with several sectors: together they are one view."""
+    some = scene.sights.of(sector)
+    rows = []
+    for density, px in enumerate(DENSITIES):
+        which, views = seen(some, density, scene.occluders, scene.masks)
+        if len(which):
+            shape = shapely.union_all(views.polygons())
+            radius_m = float(some.radius_m[which, density].max())
+            rows.append(([[px, round(radius_m, 2), round(shape.area, 1)]], shape))
+    if rows and (some.radius_m == some.radius_m[0]).all():
+        return [([level for levels, _ in rows for level in levels], rows[0][1])]
+    return rows
+
+
+def _why(point: Any, pose: dict[str, Any], scene: Scene) -> str:
+    try:
+        zones(point, pose, scene.occluders, target_height_m=scene.sights.target_height_m)
+    except BadInput as error:
+        return str(error)
+    return "A camera must see some ground, but all that it sees is masked or too narrow to be measured."
+
+
+def _frame(
+    cameras: gpd.GeoDataFrame, looking: Looking, sights: Sights, rows: list[tuple[int, int, list[list[float]], Any]]
+) -> gpd.GeoDataFrame:
+    camera = np.array([row[0] for row in rows], dtype=int)
+    sector = np.array([row[1] for row in rows], dtype=int)
+    told = cameras.iloc[camera]
+    columns: dict[str, Any] = {"camera": told.index.to_numpy()}
+    columns |= {name: told[name].to_numpy() for name in ("ref", "name", *POSE, "assumed")}
+    columns |= {"moved_m": looking.moved_m[camera].round(2), "near_m": sights.near_m[sector].round(2)}
+    columns |= {"lens": sights.places[sector].round(3).tolist(), "levels": [row[2] for row in rows]}
+    shapes = np.array([row[3] for row in rows], dtype=object)
+    return gpd.GeoDataFrame(columns, columns=[*VIEW], geometry=shapes, crs=cameras.crs)

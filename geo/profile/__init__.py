@@ -1,0 +1,1 @@
+"""What a city's profile is made of, part by part."""

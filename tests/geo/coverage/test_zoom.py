@@ -1,0 +1,77 @@
+"""How far a camera sees by zooming in: the reference lens, and walls in the way."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+import shapely
+
+from geo.city import load_city
+from geo.coverage.pose import equipped
+from geo.coverage.reach import LEVELS, looks
+from geo.coverage.zoom import zoomed_in_sight_m, zoomed_m
+from geo.geometry.isovist import prepare
+
+CAMERAS = json.loads((Path(__file__).parents[2] / "data" / "reference" / "camera" / "vectors.json").read_text())
+[TELE] = [camera for camera in CAMERAS if camera["name"].startswith("PTZ 2MP tele")]
+OLD = {level: px for edition, level, px in LEVELS if edition == "EN 62676-4:2015"}
+HERE = shapely.Point(0, 0)
+
+
+def ptz(**values):
+    usual = {
+        "camera_type": "panning",
+        "kind": "ptz_2mp",
+        "height_m": 8.0,
+        "tilt_deg": 18.0,
+        "hfov_deg": 60.0,
+        "sensor_width_px": 1920,
+        "sensor_height_px": 1080,
+    }
+    return equipped(usual, load_city("torun")) | values
+
+
+def test_the_tele_end_reaches_as_far_as_the_lens_of_the_reference():
+    reached = zoomed_m(ptz(tele_hfov_deg=TELE["hfov_deg"]), target_height_m=0)
+    for level, slant_m in TELE["depth_m_2014"].items():
+        assert reached[OLD[level]] == pytest.approx(math.sqrt(slant_m**2 - 64), rel=1e-9), level
+
+
+def test_the_kind_brings_the_tele_end_and_cover_stays_at_the_wide_one():
+    reached = zoomed_m(ptz(), target_height_m=0)
+    assert reached[250] == pytest.approx(162.7, abs=0.1)
+    [look] = looks(ptz(), target_height_m=0)
+    # tan(30°) / tan(1.35°): the zoom of the lens.
+    assert reached[25] / look.radii_m[25] == pytest.approx(24.5, rel=0.02)
+
+
+@pytest.mark.parametrize("values", [{"tele_hfov_deg": None}, {"spectrum": "thermal"}])
+def test_a_lens_that_does_not_zoom_and_a_thermal_one_tell_nothing(values):
+    assert zoomed_m(ptz(**values), target_height_m=0) == {}
+    assert zoomed_in_sight_m(HERE, ptz(**values), prepare([]), target_height_m=0, most_m=500) == {}
+
+
+def test_on_open_ground_the_lens_or_the_profile_ends_the_sight():
+    found = zoomed_in_sight_m(HERE, ptz(), prepare([]), target_height_m=0, most_m=500)
+    assert found[25] == pytest.approx(500, rel=1e-6)
+    assert found[250] == pytest.approx(zoomed_m(ptz(), target_height_m=0)[250], rel=1e-6)
+
+
+def test_walls_end_the_sight_at_their_farthest_corner():
+    # A yard with walls higher than the lens: nothing beyond its corners at 50 √2 m is seen.
+    yard = shapely.box(-60, -60, 60, 60).difference(shapely.box(-50, -50, 50, 50))
+    found = zoomed_in_sight_m(HERE, ptz(), prepare([yard], [20.0]), target_height_m=0, most_m=500)
+    assert found[25] == pytest.approx(50 * math.sqrt(2), abs=1e-6)
+    assert found[1500] == pytest.approx(zoomed_m(ptz(), target_height_m=0)[1500], rel=1e-4)
+
+
+def test_ground_that_is_seen_again_over_a_low_roof_counts():
+    # 4 m of roof under a lens at 8 m hide the ground to twice their distance: from 40 m to 80 m.
+    ring = shapely.Point(0, 0).buffer(40, 256).difference(shapely.Point(0, 0).buffer(30, 256))
+    low = zoomed_in_sight_m(HERE, ptz(), prepare([ring], [4.0]), target_height_m=0, most_m=70)
+    assert low[25] == pytest.approx(30, rel=1e-3)
+    far = zoomed_in_sight_m(HERE, ptz(), prepare([ring], [4.0]), target_height_m=0, most_m=90)
+    assert far[25] == pytest.approx(90, rel=1e-3)
