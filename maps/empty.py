@@ -18,6 +18,12 @@ class Empty:
     commands: list[str]
 
 
-def empty_page(title: str, words: Words, city: City, *, page: str, empty: Empty) -> Rendered:
-    """Return a page that says what to do next."""
-    return render("empty.html", words, city, page=page, title=title, empty=empty)
+def empty_page(title: str, words: Words, city: City, *, page: str, empty: Empty, aspect: str = "planner") -> Rendered:
+    """Return a page that says what to do next.
+
+    Parameters
+    ----------
+    aspect
+        Which of the planner's pages it is, if it is one of them.
+    """
+    return render("empty.html", words, city, page=page, title=title, empty=empty, aspect=aspect)

@@ -95,7 +95,7 @@ def night_page(
     result = seen.result
     if result is None or seen.frame.empty:
         empty = _next_step(store, city, words)
-        return empty_page(title, words, city, page="planner", empty=empty)
+        return empty_page(title, words, city, page="planner", aspect="night", empty=empty)
     asked = _asked(day, hour, second, result, city)
     now = seen.frame[seen.frame["state"] == asked.state]
     dark = read("dark-streets", LayerQuery(equal={"state": asked.state}), store, city).frame

@@ -43,7 +43,7 @@ def privacy_page(store: Store, city: City, words: Words, *, px: float | None = N
     measured = read("privacy", LayerQuery(), store, city)
     result = measured.result
     if result is None:
-        return empty_page(title, words, city, page="planner", empty=_next_step(store, city, words))
+        return empty_page(title, words, city, page="planner", aspect="privacy", empty=_next_step(store, city, words))
     levels = {told["px_per_m"]: told for told in result.summary["levels"]}
     px = _density(px, levels, result)
     seen = measured.frame[measured.frame["px_per_m"] == px]

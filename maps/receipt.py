@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.casework.report_states import OPEN
 from geo.casework.triage import Followed
+from geo.casework.working_days import last_moment
 from geo.city import City
 from geo.storage.cases import Event
 from maps.render import Rendered, render
@@ -42,7 +43,7 @@ def followed_page(city: City, words: Words, *, code: str, found: Followed, wrong
         state=words.name("state", case.state),
         sign=sign(case.state),
         unit=words.name("unit", case.unit) if case.unit else None,
-        due=words.day(case.due_at, city.zone) if case.due_at else None,
+        due=words.day(last_moment(case.due_at), city.zone) if case.due_at else None,
         merged=case.merged_into is not None,
         category=words.of(city.report_categories[found.category]),
         sent=words.moment(found.created_at, city.zone),

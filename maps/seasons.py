@@ -45,7 +45,7 @@ def seasons_page(store: Store, city: City, words: Words, *, edition: str | None,
     areas = read("seasons", query, store, city)
     result = areas.result
     if result is None or areas.frame.empty:
-        return empty_page(title, words, city, page="planner", empty=_next_step(store, city, words))
+        return empty_page(title, words, city, page="planner", aspect="seasons", empty=_next_step(store, city, words))
     cameras = _cameras(read("leafy-cameras", query, store, city).frame)
     return render(
         "seasons.html",

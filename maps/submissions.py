@@ -129,6 +129,6 @@ def _cells_note(words: Words, city: City, some: bool) -> str:
 
 def _map(bounds: BBox, store: Store) -> MapParts:
     page = ground_map(bounds, store)
-    page.add(Drawing("reports", items("reports")))
+    page.add(Drawing("reports", items("reports"), as_public=True))
     page.add(Tool("reportPlace"))
     return page.parts()

@@ -119,7 +119,8 @@ class Situation:
         """Return what sectors see at densities, without the masks of their cameras."""
         seen = views(self.watching, rows, self.occluders)
         cameras = self.watching.camera[[i for _, i in rows]] if rows else np.empty(0, dtype=int)
-        return without(seen, self.masks, np.nonzero(cameras[:, None] == self.masked))
+        row, mask = np.nonzero(cameras[:, None] == self.masked)
+        return without(seen, self.masks, (row, mask))
 
     def _areas(self, here: BaseGeometry) -> tuple[np.ndarray, gpd.GeoDataFrame]:
         """Return the numbers of the areas that meet a rectangle, and what of them lies in it."""

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs
-from geo.analyses.coverage import DRAWN_TO_M
+from geo.analyses.drawing import DRAWN_TO_M
 from geo.analyses.ideas import Hung, Idea, hung
 from geo.analyses.situation import Situation
 from geo.city import City

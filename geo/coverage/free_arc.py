@@ -119,9 +119,10 @@ def _taken_deg(place: np.ndarray, footprints: np.ndarray, beside_m: float) -> np
     walls = np.stack([corners[:-1][same], corners[1:][same]], axis=1) - place
     near = shapely.distance(shapely.linestrings(walls), shapely.Point(0, 0)) <= beside_m
     # Counterclockwise rings: a wall that faces the place runs from its left end to its right one, seen from there.
-    ends = np.degrees(np.arctan2(walls[near, :, 0], walls[near, :, 1])) % 360
+    ends: np.ndarray = np.degrees(np.arctan2(walls[near, :, 0], walls[near, :, 1])) % 360
     facing = (ends[:, 1] - ends[:, 0]) % 360 < 180
-    return ends[facing]
+    taken: np.ndarray = ends[facing]
+    return taken
 
 
 def _freed(taken: np.ndarray, bearing_deg: float) -> float | None:

@@ -16,7 +16,7 @@ from geo.coverage.cells import FINE_M, Floats, Ints
 from geo.coverage.tracing import SAME_M, first_of
 from geo.geometry.views import kernel
 
-#: Columns of a stretch along a border: its chain that arrives and its chain that leaves, and whether it is of the cell behind.
+#: Columns of a stretch along a border: its chains that arrive and leave, and whether it is of the cell behind.
 ARRIVES, LEAVES, BEHIND, RISES = range(4)
 
 

@@ -44,8 +44,10 @@ const czujka = (() => {
     if (line) { line.textContent = text; line.hidden = !text; }
   }
 
-  async function load(url) {
-    const response = await fetch(url, { headers: { Accept: "application/geo+json" } });
+  /* What is drawn as the public sees it is asked for as the public, whoever is signed in. */
+  async function load(url, { as_public = false } = {}) {
+    const credentials = as_public ? "omit" : "same-origin";
+    const response = await fetch(url, { headers: { Accept: "application/geo+json" }, credentials });
     if (!response.ok) throw new Error(`${response.status}`);
     return response.json();
   }
@@ -480,7 +482,7 @@ const czujka = (() => {
     if (shown) place.addTo(map);
     try {
       if (options.window) await follow(map, options, place);
-      else place.addLayer(kinds[options.kind](map, options, await load(options.url)));
+      else place.addLayer(kinds[options.kind](map, options, await load(options.url, options)));
     } catch (error) {
       status(words.failed ?? "");
       throw error;

@@ -11,6 +11,7 @@ import shapely
 from api.held import Held
 from geo.city import load_city
 from geo.errors import BadInput
+from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
 from geo.storage.store import Store
 
@@ -22,6 +23,9 @@ def opened(make_data):
 
     def of(*, filled=True):
         store = Store.open(make_data(filled=filled) / "helsinki.sqlite", city_id="helsinki")
+        if filled:
+            with store.writing() as writing:
+                complete_cameras(writing, load_city("helsinki"))
         made.append((Held(store, load_city("helsinki")), store))
         return made[-1]
 

@@ -347,7 +347,7 @@ def test_a_table_of_the_council_is_stored_whole_or_its_faults_are_listed(signed_
     faulty = good + "24,95;600;stop\n24,95;60,1;ufo\n"
     answer = browser.post("/maps/moderation/bulk", data=sent, files={"file": ("a.csv", faulty.encode())})
     assert answer.status_code == 422
-    assert all(told in answer.text for told in ('<td>4</td>', '<td>5</td>', "kategoria", "ufo"))
+    assert all(told in answer.text for told in ("<td>4</td>", "<td>5</td>", "kategoria", "ufo"))
     assert opened.count("reports") == before
     for status in (201, 201):
         answer = browser.post("/maps/moderation/bulk", data=sent, files={"file": ("a.csv", good.encode())})

@@ -109,11 +109,9 @@ class Client:
 
 
 def cpu_ms(process):
-    """Return the processor time of a process in milliseconds, to the nanosecond for its living threads."""
-    tasks = Path(f"/proc/{process.pid}/task").iterdir()
-    return (
-        sum(int((task / "schedstat").read_text().split()[0]) for task in tasks if (task / "schedstat").exists()) / 1e6
-    )
+    """Return the processor time of all threads of a process, those that have ended too, in milliseconds."""
+    # Linux names the processor clock of a process by its number: ~pid << 3 | CPUCLOCK_SCHED.
+    return 1e3 * time.clock_gettime((~process.pid << 3) | 2)
 
 
 def ready(client, idea):

@@ -35,7 +35,9 @@ PLACE = shapely.Point(18.6, 53.01)
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store.open(tmp_path / "torun.sqlite", city_id="torun")
     street = gpd.GeoDataFrame(
-        {"ref": ["1"], "name": ["Łazienna"], "underground": [False]}, geometry=[PLACE.buffer(0.01).exterior], crs="EPSG:4326"
+        {"ref": ["1"], "name": ["Łazienna"], "underground": [False]},
+        geometry=[PLACE.buffer(0.01).exterior],
+        crs="EPSG:4326",
     )
     with opened.writing() as writing:
         at = datetime(2026, 11, 1, tzinfo=WARSAW)

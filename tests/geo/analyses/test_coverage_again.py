@@ -1,4 +1,4 @@
-"""Coverage computed again: only what a change touches, byte for byte what a full run gives."""
+"""Coverage of a town: against one big union, and computed again: only what a change touches, byte for byte."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import pytest
 import shapely
 
 from geo.analyses import coverage
+from geo.coverage.gaps import gaps
 from geo.coverage.reach import DENSITIES
+from geo.coverage.sights import seen
+from geo.coverage.zones import zones
+from geo.geometry.isovist import prepare
 
 SIDE_M = 1600.0
 
@@ -31,8 +35,19 @@ def town(plain, seed, *, cameras=40):
     types = rng.choice(["fixed", "dome", "panning"], cameras).tolist()
     plain.areas(*halves).houses(*rows, height_m=rng.choice([3.5, 9.0, 15.0], len(rows)).tolist()).streets(*lanes)
     places = [(float(x), float(y)) for x, y in rng.uniform(50, SIDE_M - 50, (cameras, 2))]
-    bearings = [float(b) if kind == "fixed" else None for b, kind in zip(rng.uniform(0, 359, cameras), types, strict=True)]
+    bearings = [
+        float(b) if kind == "fixed" else None for b, kind in zip(rng.uniform(0, 359, cameras), types, strict=True)
+    ]
     return plain.cameras(*places, camera_type=types, bearing_deg=bearings, sensor_width_px=[2560] * cameras)
+
+
+def looked(plain, city):
+    """Return the inputs, the scene, and what its sectors see at 25 px per m, as polygons."""
+    inputs = coverage.read_inputs(plain.store, city)
+    looking, space = coverage.made_ready(inputs)
+    scene = coverage.scene_of(inputs, looking, space)
+    sector, views = seen(scene.sights, DENSITIES.index(25.0), scene.occluders, scene.masks)
+    return inputs, looking, space, scene.sights.camera[sector], views.polygons()
 
 
 def told(result):
@@ -114,6 +129,72 @@ CHANGES = [
     add_building,
     add_mask,
 ]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_numbers_and_gaps_are_those_of_one_big_union(plain, torun, seed):
+    town(plain, seed)
+    inputs, _, space, _, views = looked(plain, torun)
+    result = coverage.run(plain.store, torun)
+    union = shapely.union_all(views).difference(shapely.union_all(inputs.footprints.geometry.array))
+    parts = shapely.intersection(inputs.areas.geometry.array, union)
+    frame = result.frames["coverage"]
+    frame = frame[(frame["px_per_m"] == 25) & (frame["norm_edition"] == "EN 62676-4:2015")]
+    street = shapely.union_all(inputs.streets.geometry.array)
+    assert frame["seen_m2"].to_numpy() == pytest.approx(shapely.area(parts), rel=1e-6, abs=0.051)
+    assert frame["seen_street_m"].to_numpy() == pytest.approx(
+        shapely.length(shapely.intersection(street, parts)), rel=1e-6, abs=0.051
+    )
+    drawn_m2 = frame.to_crs(torun.crs).area
+    assert drawn_m2.to_numpy() == pytest.approx(shapely.area(parts), rel=5e-3)
+    expected = gaps(space, dict(zip(inputs.areas["ref"], parts, strict=True)), least_m=coverage.LEAST_GAP_M)
+    found = result.frames["gaps"]
+    found = found[(found["px_per_m"] == 25) & (found["norm_edition"] == "EN 62676-4:2015")]
+    assert found["length_m"].tolist() == pytest.approx(expected["length_m"].tolist(), abs=0.11)
+    assert found["area_m2"].sum() == pytest.approx(expected["area_m2"].sum(), rel=1e-5)
+    assert sorted(found["street"]) == sorted(expected["street"])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_each_camera_sees_is_what_it_sees_alone(plain, torun, seed):
+    """Arcs of one degree, and shorter ones of two, give away up to 2e-4 of a disc, or a strip of 2 mm."""
+    town(plain, seed)
+    inputs, looking, _, camera, views = looked(plain, torun)
+    occluders = prepare(np.asarray(inputs.footprints.geometry.array), coverage.heights_m(inputs.footprints))
+    for i, view in zip(camera.tolist(), views, strict=True):
+        alone = zones(looking.points[i], looking.poses[i], occluders, target_height_m=0.0)
+        [zone] = [zone for zone in alone if zone.px_per_m == 25]
+        assert view.symmetric_difference(zone.shape).area <= 2e-4 * np.pi * zone.radius_m**2
+
+
+def test_a_camera_that_turns_is_expected_for_its_share_of_the_time(plain, torun):
+    plain.areas(shapely.box(-300, -300, 300, 300))
+    plain.cameras((0, 0), (150, 0), camera_type=["dome", "fixed"], bearing_deg=[None, 90.0])
+    result = coverage.run(plain.store, torun)
+    [row] = [row for row in result.summary["totals"] if row["level"] == "detect"]
+    looking = coverage.looking_of(coverage.read_inputs(plain.store, torun))
+    disc_m2 = np.pi * (38.4**2 - 25)
+    assert row["effective_m2"] == pytest.approx(row["seen_m2"] - disc_m2 + disc_m2 * 90 / 360, rel=1e-3)
+    assert [pose["camera_type"] for pose in looking.poses] == ["dome", "fixed"]
+
+
+def test_presets_are_expected_where_they_look_and_all_that_can_be_reached_is_seen(plain, torun):
+    presets = [[{"bearing_deg": 0.0, "share": 0.5}, {"bearing_deg": 180.0, "share": 0.25}]]
+    plain.areas(shapely.box(-300, -300, 300, 300)).cameras((0, 0), camera_type="panning", presets=presets)
+    [row] = [row for row in coverage.run(plain.store, torun).summary["totals"] if row["level"] == "detect"]
+    assert row["seen_m2"] == pytest.approx(np.pi * (38.4**2 - 25), rel=2e-4)
+    # Each preset sees a quarter of the disc, from where the ground in its picture begins.
+    near_m = 5 / np.tan(2 * np.arctan(9 / 16))
+    assert row["effective_m2"] == pytest.approx(0.75 * np.pi / 4 * (38.4**2 - 25 - near_m**2), rel=1e-3)
+
+
+def test_what_a_camera_masks_it_does_not_see(plain, torun):
+    plain.areas(shapely.box(-300, -300, 300, 300)).cameras((0, 0), (1, 0), ref=["one", "other"])
+    before = {row["level"]: row for row in coverage.run(plain.store, torun).summary["totals"]}["detect"]
+    plain.add("masks", [shapely.box(5, -2, 10, 2)], camera=["one"])
+    after = {row["level"]: row for row in coverage.run(plain.store, torun).summary["totals"]}["detect"]
+    assert before["twice_m2"] - after["twice_m2"] == pytest.approx(20, abs=0.11)
+    assert before["seen_m2"] == pytest.approx(after["seen_m2"], abs=0.11)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

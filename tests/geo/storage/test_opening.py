@@ -112,7 +112,7 @@ def test_every_connection_is_durable_and_distrustful(path):
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "secure_delete": 1}
     assert {name: pragma(store, name) for name in expected} == expected
     with store.writing() as writing:
-        writer = {name: writing._connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected}
+        writer = {name: writing.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected}
     assert writer == expected
     assert pragma(store, "busy_timeout") == 10_000
     assert store.state() == {"sqlite": sqlite.version(), "journal_mode": "wal"}
