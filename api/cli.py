@@ -183,7 +183,7 @@ def serve(
     settings = settings_of(city, host=host, port=port)
     words = words_of(settings)
     if settings.host not in ("127.0.0.1", "localhost", "::1"):
-        print(words("Careful: until roles are there, all who reach this address see the exact places of incidents."))
+        print(words("Careful: all who reach this address see the exact places of incidents."))
     print(
         words("Czujka: http://{host}:{port} (stop it with Ctrl+C)", host=settings.host, port=settings.port), flush=True
     )

@@ -59,17 +59,17 @@ def _by_level(frame: gpd.GeoDataFrame, query: LayerQuery) -> gpd.GeoDataFrame:
     """Return a row for each level that a stored row tells of, of those that may be asked for."""
     asked = {name: query.equal[name] for name in _LEVEL if name in query.equal}
     labels: dict[float, list[tuple[int, Any]]] = {}
-    for place, label in enumerate(LEVELS):
+    for rank, label in enumerate(LEVELS):
         if all(dict(zip(_LEVEL, label, strict=True))[name] == value for name, value in asked.items()):
-            labels.setdefault(label[2], []).append((place, label))
+            labels.setdefault(label[2], []).append((rank, label))
     told = [
-        (at, place, *label, radius_m, area_m2, levels[0][0])
-        for at, levels in enumerate(frame["levels"])
+        (row, rank, *label, radius_m, area_m2, levels[0][0])
+        for row, levels in enumerate(frame["levels"])
         for px, radius_m, area_m2 in levels
-        for place, label in labels.get(px, ())
+        for rank, label in labels.get(px, ())
     ]
-    told.sort(key=lambda row: row[:2])
-    at, place, *columns = zip(*told, strict=True) if told else ((),) * 8
+    told.sort(key=lambda one: one[:2])
+    at, place, *columns = ([row[column] for row in told] for column in range(8))
     names = (*_LEVEL, "radius_m", "area_m2", "farthest_px_per_m")
-    rows = frame.iloc[list(at)].assign(**{name: list(values) for name, values in zip(names, columns, strict=True)})
+    rows = frame.iloc[at].assign(**dict(zip(names, columns, strict=True)))
     return rows.set_index(np.asarray(rows.index) * _MOST_LEVELS + np.array(place, dtype=int)).rename_axis("fid")

@@ -101,7 +101,10 @@ def laid(jobs: Jobs, over: Views, spans: Ints, chosen: Ints, *, traced: int) -> 
 
     def work(some: Ints) -> tuple[Floats, Floats, Ints, Ints, Ints]:
         ground = (jobs.coords, jobs.rings, jobs.starts)
-        return lay(*ground, views.coords, views.rings, views.owner, spans, over.counts, over.share, some, traced)
+        found: tuple[Floats, Floats, Ints, Ints, Ints] = lay(
+            *ground, views.coords, views.rings, views.owner, spans, over.counts, over.share, some, traced
+        )
+        return found
 
     chunks = [chosen[begin : begin + _AT_ONCE] for begin in range(0, max(len(chosen), 1), _AT_ONCE)]
     with ThreadPoolExecutor() as pool:
@@ -142,7 +145,7 @@ def street_m(lines: Sections, at: Ints, job: Ints, found: Laid) -> Floats:
     """
     spans = np.column_stack([np.searchsorted(found.of, job), np.searchsorted(found.of, job, side="right")])
     count = int(found.piece.max()) + 1 if len(found.piece) else 0
-    return lengths_within(lines.ends[at], found.coords, found.rings, spans, found.piece, count)
+    return np.asarray(lengths_within(lines.ends[at], found.coords, found.rings, spans, found.piece, count))
 
 
 def jobs_under(code: Ints, jobs: Jobs) -> tuple[Ints, Ints]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -56,8 +56,10 @@ class Town(NamedTuple):
     bare_m: Floats
 
 
-#: The rings of nothing: vertices, how many each ring has, jobs and pieces.
-_NO_RINGS = (np.empty((0, 2)), *(np.empty(0, dtype=np.int64) for _ in range(3)))
+#: Vertices, how many of them each ring has, the job and the piece of each ring; those of nothing.
+Rings: TypeAlias = tuple[Floats, Ints, Ints, Ints]
+_NONE = np.empty(0, dtype=np.int64)
+_NO_RINGS: Rings = (np.empty((0, 2)), _NONE, _NONE, _NONE)
 
 
 class Part(NamedTuple):
@@ -184,7 +186,7 @@ def together(city: Town, parts: Sequence[tuple[int, Part]], areas: int) -> Surve
     return Surveyed(measures, metres, seen.polygons, seen.group, missed.polygons, missed.group, missed_m)
 
 
-def _untouched(city: Town, crossed: NDArray[np.bool_]) -> tuple[tuple[Floats, Ints, Ints, Ints], Floats]:
+def _untouched(city: Town, crossed: NDArray[np.bool_]) -> tuple[Rings, Floats]:
     """Return the street space that no view reaches, as the rings of a part."""
     bare = city.bare
     kept = ~crossed[bare.of]
@@ -192,7 +194,7 @@ def _untouched(city: Town, crossed: NDArray[np.bool_]) -> tuple[tuple[Floats, In
     return (bare.coords[vertex], np.diff(bare.rings)[kept], bare.of[kept], bare.piece[kept]), city.bare_m
 
 
-def _whole(parts: list[tuple[Floats, Ints, Ints, Ints]], first: list[int]) -> Laid:
+def _whole(parts: list[Rings], first: list[int]) -> Laid:
     """Return the rings of parts in one, jobs and pieces counted through the whole city."""
     pieces = np.cumsum([0, *(int(piece.max()) + 1 if len(piece) else 0 for *_, piece in parts)])
     coords = np.concatenate([part[0] for part in parts])
@@ -263,7 +265,5 @@ def _per(group: Ints, values: Floats, count: int) -> Floats:
     return np.bincount(group, weights=values, minlength=count).astype(float)
 
 
-def _joined(
-    parts: list[NDArray[np.generic]], shape: tuple[int, ...] = (0,), dtype: type = np.int64
-) -> NDArray[np.generic]:
+def _joined(parts: list[Any], shape: tuple[int, ...] = (0,), dtype: type = np.int64) -> Any:
     return np.concatenate(parts) if parts else np.zeros(shape, dtype=dtype)

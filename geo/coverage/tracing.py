@@ -35,7 +35,7 @@ class Trace(NamedTuple):
     sides: Ints
     sides_xy: Floats
     pieces: Ints
-    count: Ints
+    totals: Ints
 
 
 @kernel
@@ -57,19 +57,19 @@ def begin(trace: Trace, edges: int) -> Any:
     """Return an empty trace for a job of so many edges."""
     if edges // 2 + 2 > trace.slabs.shape[1]:
         trace = new_trace(2 * edges)
-    trace.count[:] = 0
+    trace.totals[:] = 0
     return trace
 
 
 @kernel
 def roomy(trace: Trace, more: int) -> Any:
     """Return a trace with room for the sides and pieces of so many trapezia more."""
-    sides, pieces = trace.count[SIDES] + 2 * more, trace.count[PIECES] + more
+    sides, pieces = trace.totals[SIDES] + 2 * more, trace.totals[PIECES] + more
     drawn, places, parts = np.empty((2 * sides, 3), np.int64), np.empty((2 * sides, 4)), np.empty(2 * pieces, np.int64)
-    drawn[: trace.count[SIDES]] = trace.sides[: trace.count[SIDES]]
-    places[: trace.count[SIDES]] = trace.sides_xy[: trace.count[SIDES]]
-    parts[: trace.count[PIECES]] = trace.pieces[: trace.count[PIECES]]
-    return Trace(trace.slabs, trace.places, drawn, places, parts, trace.count)
+    drawn[: trace.totals[SIDES]] = trace.sides[: trace.totals[SIDES]]
+    places[: trace.totals[SIDES]] = trace.sides_xy[: trace.totals[SIDES]]
+    parts[: trace.totals[PIECES]] = trace.pieces[: trace.totals[PIECES]]
+    return Trace(trace.slabs, trace.places, drawn, places, parts, trace.totals)
 
 
 @kernel
@@ -108,19 +108,6 @@ def _goes_on(below: Ints, above: Ints) -> Any:
         return False
     above[WEST_SIDE], above[EAST_SIDE], above[PIECE] = below[WEST_SIDE], below[EAST_SIDE], below[PIECE]
     return True
-
-
-@kernel
-def _roomy(trace: Trace, more: int) -> Any:
-    """Return a trace with room for the sides and pieces of so many trapezia more."""
-    sides, pieces = trace.count[SIDES] + 2 * more, trace.count[PIECES] + more
-    drawn, places = np.empty((2 * sides, 3), np.int64), np.empty((2 * sides, 4))
-    parts = np.empty(2 * pieces + 2, np.int64)
-    drawn[: len(trace.sides)] = trace.sides[: 2 * sides]
-    places[: len(trace.sides)] = trace.sides_xy[: 2 * sides]
-    kept = trace.count[PIECES]
-    parts[:kept] = trace.pieces[:kept]
-    return Trace(trace.below, trace.below_x, trace.above, trace.above_x, drawn, places, parts, trace.count)
 
 
 @kernel
@@ -261,7 +248,7 @@ def rings_of(
     trace: Trace, of: int, side_m: float, coords: Floats, rings: Ints, job: Ints, piece: Ints, made: int
 ) -> Any:
     """Write the rings of a trace behind those already made; closed, and on borders of the cell exactly."""
-    sides, sides_xy, total = trace.sides, trace.sides_xy, trace.count[SIDES]
+    sides, sides_xy, total = trace.sides, trace.sides_xy, trace.totals[SIDES]
     points = rings[made]
     if points + 3 * total > len(coords):
         longer = np.empty((2 * (points + 3 * total), 2))

@@ -90,7 +90,7 @@ def _add_items(connection: Connection, result_id: int, layer: str, frame: gpd.Ge
     properties = records(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
     rows = [
         {"fid": fid, "result_id": result_id, "layer": layer, "properties": values, "geometry": shape}
-        for fid, values, shape in zip(fids, properties, frame.geometry, strict=True)
+        for fid, values, shape in zip(fids, properties, shapely.to_wkb(frame.geometry.array), strict=True)
     ]
     if rows:
         connection.execute(insert(result_item), rows)

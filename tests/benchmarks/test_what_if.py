@@ -154,6 +154,7 @@ def test_the_hand_is_answered_while_it_moves(made, tmp_path, rows):
         first_s = ready(client, KINDS[0] | {"lon": places[0, 0], "lat": places[0, 1]})
         for place in places[rng.integers(count, size=DRAGS)]:
             drag(client, rng, place)
+        client.connection.close()
         peak_mb = int((Path(f"/proc/{process.pid}/status").read_text().split("VmHWM:")[1]).split()[0]) / 1e3
     for name, told in (
         ("moved", "while it is dragged"),
