@@ -49,7 +49,9 @@ def outages_page(store: Store, city: City, words: Words, *, edition: str | None,
     areas = read("availability", query, store, city)
     result = areas.result
     if result is None or not (result.summary["outages"] or result.summary["cameras"]["off"]):
-        return empty_page(title, words, city, page="planner", aspect="outages", empty=_next_step(store, city, words, result))
+        return empty_page(
+            title, words, city, page="planner", aspect="outages", empty=_next_step(store, city, words, result)
+        )
     downtime = read("downtime", LayerQuery(), store, city).frame
     blinded = read("blinded", query, store, city).frame
     return render(

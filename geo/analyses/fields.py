@@ -47,11 +47,12 @@ def rows_of(
     sights = scene.sights
     inside = np.flatnonzero(sights.counts[sights.view])
     owner, begins, sizes = np.unique(sights.camera[inside], return_index=True, return_counts=True)
+    radii_m, areas_m2 = sights.radius_m.round(2).tolist(), found.area_m2.round(1).tolist()
     rows: list[tuple[int, int, list[list[float]], Any]] = []
     for camera, begin, size in zip(owner.tolist(), begins.tolist(), sizes.tolist(), strict=True):
-        sector = inside[begin : begin + size]
-        told = _one(sights, found, int(sector[0])) if size == 1 else _several(scene, sector)
-        rows += [(camera, int(sector[0]), levels, shape) for levels, shape in told]
+        sector, first = inside[begin : begin + size], int(inside[begin])
+        told = _one(radii_m[first], areas_m2[first], found.farthest[first]) if size == 1 else _several(scene, sector)
+        rows += [(camera, first, levels, shape) for levels, shape in told]
     seeing = {camera for camera, *_ in rows}
     blind = {
         str(cameras["ref"].iloc[i]): _why(looking.points[i], pose, scene)
@@ -61,14 +62,10 @@ def rows_of(
     return _frame(cameras, looking, sights, rows), blind
 
 
-def _one(sights: Sights, found: Findings, sector: int) -> list[tuple[list[list[float]], Any]]:
-    area_m2, radius_m = found.area_m2[sector], sights.radius_m[sector]
-    levels = [
-        [px, round(radius, 2), round(area, 1)]
-        for px, radius, area in zip(DENSITIES, radius_m.tolist(), area_m2.tolist(), strict=True)
-        if area > 0
-    ]
-    return [(levels, found.farthest[sector])] if levels else []
+def _one(radius_m: list[float], area_m2: list[float], shape: Any) -> list[tuple[list[list[float]], Any]]:
+    """Return the row of a camera with one sector; none if it sees nothing."""
+    levels = [list(told) for told in zip(DENSITIES, radius_m, area_m2, strict=True) if told[2] > 0]
+    return [(levels, shape)] if levels else []
 
 
 def _several(scene: Scene, sector: np.ndarray) -> list[tuple[list[list[float]], Any]]:

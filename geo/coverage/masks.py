@@ -40,7 +40,7 @@ def proposed(seen: BaseGeometry, *, margin_m: float, corners: int) -> list[BaseG
     seen
         What is to be hidden, metres.
     margin_m
-        How far a mask reaches beyond; at corners half as much again.
+        How far a mask reaches beyond; at sharp corners up to twice as far.
     corners
         The most corners of a mask; ground that needs more is hidden by several masks.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from geo.coverage.cells import Floats, Ints, Rings
 from geo.coverage.masks import masked
-from geo.coverage.reach import DENSITIES, Look, looks
+from geo.coverage.reach import DENSITIES, Look, looks, turns
 from geo.coverage.turning import dwelling
 from geo.geometry.isovist import Isovists, Occluders, isovists
 from geo.geometry.seen import isovists_of, joined, replaced
@@ -107,10 +106,11 @@ def sights_of(points: NDArray[np.object_], poses: Sequence[Mapping[str, Any]], *
 def _views(pose: Mapping[str, Any], target_height_m: float) -> list[tuple[list[Look], bool, float]]:
     """Return the views of a camera: their sectors, whether they count in depth, and their share of the time."""
     whole = looks(pose, target_height_m=target_height_m)
+    if not whole or not turns(pose):
+        return [(whole, True, 1.0)] if whole else []
     watched = dwelling(pose, target_height_m=target_height_m)
-    shares = {share for _, share in watched}
-    if not whole or shares == {1.0} or [look for look, _ in watched] == whole:
-        return [(whole, True, shares.pop() if len(shares) == 1 else 0.0)] if whole else []
+    if [look for look, _ in watched] == whole:
+        return [(whole, True, watched[0][1])]
     return [(whole, True, 0.0), *(([look], False, share) for look, share in watched)]
 
 
@@ -171,8 +171,3 @@ def rings_at(sights: Sights, sector: Ints, found: Isovists) -> Rings:
     rings, polygons, sectors = found.offsets
     owner = np.repeat(np.repeat(sights.view[sector], np.diff(sectors)), np.diff(polygons))
     return Rings(found.coords, rings.astype(np.int64), owner)
-
-
-def widest_m(sights: Sights) -> float:
-    """Return how far any sector reaches at any density."""
-    return float(sights.radius_m.max(initial=0.0)) if math.prod(sights.radius_m.shape) else 0.0

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.area import Ground
+from geo.geometry.isovist import polygonal
 from geo.geometry.overlay import grouped
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
@@ -80,7 +81,8 @@ def unseen(before: Unseen, views: Shapes) -> Unseen:
     near = shapely.intersection(looking[view], shapely.envelope(before.open_ground)[piece])
     open_ground, open_streets = before.open_ground.copy(), before.open_streets.copy()
     for i, at in grouped(piece):
-        seen = shapely.union_all(near[at])
+        # A view that only touches the piece leaves a line, which is no ground.
+        seen = polygonal(shapely.union_all(near[at]))
         open_ground[i] = shapely.difference(before.open_ground[i], seen)
         open_streets[i] = shapely.difference(before.open_streets[i], seen)
     return Unseen(before.area, before.ground, open_ground, open_streets)

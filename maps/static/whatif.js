@@ -317,5 +317,9 @@ const whatIf = (map, options) => {
     if (event.key === "y") { event.preventDefault(); book.redo(); }
   });
   settled();
-  reveal({ near: book.linked });
+  /* The map may still be on its way to the whole city; what is linked is gone to when it has arrived. */
+  const arrive = () => reveal({ near: book.linked });
+  arrive();
+  map.on("zoomend", arrive);
+  setTimeout(() => map.off("zoomend", arrive), 1000);
 };

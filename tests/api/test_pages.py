@@ -17,7 +17,15 @@ from geo.ingest import demo
 from geo.model.source import Source
 from geo.storage.store import Store
 
-PAGES = ["/", "/maps/planner", "/maps/night", "/maps/patrol", "/maps/submissions", "/maps/submissions/follow", "/account/sign-in"]
+PAGES = [
+    "/",
+    "/maps/planner",
+    "/maps/night",
+    "/maps/patrol",
+    "/maps/submissions",
+    "/maps/submissions/follow",
+    "/account/sign-in",
+]
 
 
 @pytest.fixture(scope="module", params=["torun", "krakow"])

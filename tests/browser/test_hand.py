@@ -352,6 +352,7 @@ def test_a_linked_variant_stands_beside_the_own_ones(hand, demo_url) -> None:
     hand.wait_for_selector("#hand-heads button")
     assert [button.inner_text() for button in hand.locator("#hand-heads button").all()] == ["A", "B"]
     assert chosen(hand)["lon"] == idea["lon"]
+    expect(hand.locator(".turn-grip")).to_be_in_viewport()
     hand.reload()
     hand.wait_for_selector("#hand-heads button")
     hand.locator("#hand-heads button", has_text="A").click()

@@ -18,7 +18,7 @@ def require_fitting(seen: shapely.Geometry) -> list[shapely.Geometry]:
     masks = proposed(seen, margin_m=MARGIN_M, corners=CORNERS)
     together = shapely.union_all(masks)
     assert shapely.difference(seen, together).area <= 0.002
-    assert shapely.difference(together, shapely.buffer(seen, 1.5 * MARGIN_M)).area <= 1e-6
+    assert shapely.difference(together, shapely.buffer(seen, 2 * MARGIN_M)).area <= 1e-6
     for mask in masks:
         assert mask.geom_type == "Polygon"
         assert mask.is_valid
