@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: Another number makes all that was found before unknown: for whenever what is computed changes.
-VERSION = 1
+VERSION = 2
 _DIGEST_BYTES = 20
 
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])
