@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.cells import BLOCK, FINE_M, Floats, Ints, block_of, code_of, cut
 from geo.coverage.laid import Views
@@ -85,9 +84,6 @@ class Findings:
         (S, D) ground that each sector sees at each of `DENSITIES`.
     farthest
         (S,) what it sees at the first density that it reaches; empty where that is nothing.
-    together
-        By camera with several sectors and density: what they see together, square metres and shape. Where all reach
-        equally far, only the first density that they reach has a shape.
     finished
         (D,) what was made of the city at each density.
     recomputed
@@ -96,7 +92,6 @@ class Findings:
 
     area_m2: Floats
     farthest: NDArray[np.object_]
-    together: dict[tuple[int, int], tuple[float, BaseGeometry | None]] = field(default_factory=dict)
     finished: list[Any] = field(default_factory=list)
     recomputed: int = 0
 
@@ -189,7 +184,6 @@ def _at_density(
     some = scene.sights.of(place)
     sector, views = seen(some, density, scene.occluders, scene.masks)
     _note(found, scene.sights, place[sector], views, density)
-    _note_together(found, scene.sights, place[sector], views, density)
     _go_on(stop)
     over = Views(cut(rings_at(some, sector, views)), scene.sights.counts, scene.sights.share)
     _go_on(stop)
@@ -203,7 +197,7 @@ def _at_density(
     for block, key, new in zip(plan.blocks.tolist(), plan.block_keys, missing, strict=True):
         arrays = () if new else unpacked(known[_at(key, density)])
         parts |= {block: Part(*arrays)} if arrays else {}
-    fresh |= _homes(scene.sights, plan, known, unseen, found, density)
+    fresh |= _homes(scene.sights.radius_m, plan, known, unseen, found, density)
     return together(scene.town, sorted(parts.items()), scene.areas), fresh
 
 
@@ -223,77 +217,27 @@ def _note(found: Findings, sights: Sights, sector: Ints, views: Isovists, densit
     found.farthest[sector[first]] = views.some(first).polygons()
 
 
-def _note_together(found: Findings, sights: Sights, sector: Ints, views: Isovists, density: int) -> None:
-    """Note what the sectors of one camera see together at a density, where it has several that count."""
-    counted = sights.counts[sights.view]
-    several = np.bincount(sights.camera[counted], minlength=1) > 1
-    mine = np.flatnonzero(counted[sector] & several[sights.camera[sector]])
-    camera, starts = np.unique(sights.camera[sector[mine]], return_index=True)
-    shapes = np.split(views.some(mine).polygons(), starts[1:])
-    first = np.full(len(several), False)
-    first[camera] = [_is_first(sights, one, counted, density) for one in camera.tolist()]
-    for one, parts in zip(camera.tolist(), shapes, strict=True):
-        whole = shapely.union_all(parts)
-        found.together[one, density] = whole.area, whole if first[one] else None
-
-
-def _is_first(sights: Sights, camera: int, counted: NDArray[np.bool_], density: int) -> bool:
-    """Tell whether a shape must be kept: of sectors that reach equally far, only the first."""
-    radius_m = sights.radius_m[(sights.camera == camera) & counted]
-    return not are_alike(radius_m) or not (radius_m[0, :density] > 0).any()
-
-
-def are_alike(radius_m: Floats) -> bool:
-    """Tell whether sectors (S, D) reach equally far at every density."""
-    return bool((radius_m == radius_m[0]).all())
-
-
 def _homes(
-    sights: Sights, plan: Plan, known: Mapping[bytes, bytes], unseen: NDArray[np.bool_], found: Findings, density: int
+    radius_m: Floats, plan: Plan, known: Mapping[bytes, bytes], unseen: NDArray[np.bool_], found: Findings, density: int
 ) -> dict[bytes, bytes]:
     """Take what sectors see at a density from what is known, and return what was not."""
     fresh: dict[bytes, bytes] = {}
     order = np.argsort(plan.home, kind="stable")
     starts = np.searchsorted(plan.home[order], plan.homes)
     for key, new, mine in zip(plan.home_keys, unseen, np.split(order, starts[1:]), strict=True):
-        cameras = np.unique(sights.camera[mine])
         if new:
-            fresh[_at(key, density)] = _home_packed(found, sights.radius_m[mine], mine, cameras, density)
+            area_m2 = found.area_m2[mine, density]
+            at = np.flatnonzero((area_m2 > 0) & ~(radius_m[mine, :density] > 0).any(axis=1))
+            wkb = shapely.to_wkb(found.farthest[mine[at]])
+            sizes = np.array([len(one) for one in wkb], dtype=np.int64)
+            told = np.frombuffer(b"".join(wkb), dtype=np.uint8)
+            fresh[_at(key, density)] = packed([area_m2, at, sizes, told])
         else:
-            _home_noted(found, known[_at(key, density)], mine, cameras, density)
+            area_m2, at, sizes, told = unpacked(known[_at(key, density)])
+            found.area_m2[mine, density] = area_m2
+            ends, wkb = np.cumsum(sizes).tolist(), told.tobytes()
+            found.farthest[mine[at]] = shapely.from_wkb([wkb[a:b] for a, b in pairwise([0, *ends])])
     return fresh
-
-
-def _home_packed(found: Findings, radius_m: Floats, mine: Ints, cameras: Ints, density: int) -> bytes:
-    area_m2 = found.area_m2[mine, density]
-    at = np.flatnonzero((area_m2 > 0) & ~(radius_m[:, :density] > 0).any(axis=1))
-    told = [
-        (i, *found.together[one, density]) for i, one in enumerate(cameras.tolist()) if (one, density) in found.together
-    ]
-    which = np.array([i for i, *_ in told], dtype=np.int64)
-    whole_m2 = np.array([area for _, area, _ in told], dtype=float)
-    whole = np.array([shape for *_, shape in told], dtype=object)
-    return packed([area_m2, at, *_wkb(found.farthest[mine[at]]), which, whole_m2, *_wkb(whole)])
-
-
-def _home_noted(found: Findings, told: bytes, mine: Ints, cameras: Ints, density: int) -> None:
-    area_m2, at, sizes, wkb, which, whole_m2, whole_sizes, whole_wkb = unpacked(told)
-    found.area_m2[mine, density] = area_m2
-    found.farthest[mine[at]] = _shapes(sizes, wkb)
-    whole = zip(cameras[which].tolist(), whole_m2.tolist(), _shapes(whole_sizes, whole_wkb), strict=True)
-    found.together |= {(one, density): (area, shape) for one, area, shape in whole}
-
-
-def _wkb(shapes: NDArray[np.object_]) -> tuple[Ints, NDArray[np.uint8]]:
-    """Return shapes, or none in their place, as sizes and bytes."""
-    told = [one or b"" for one in shapely.to_wkb(shapes)]
-    return np.array([len(one) for one in told], dtype=np.int64), np.frombuffer(b"".join(told), dtype=np.uint8)
-
-
-def _shapes(sizes: Ints, wkb: NDArray[np.uint8]) -> NDArray[np.object_]:
-    ends, told = np.cumsum(sizes).tolist(), wkb.tobytes()
-    shapes: NDArray[np.object_] = shapely.from_wkb([told[a:b] or None for a, b in pairwise([0, *ends])])
-    return shapes
 
 
 class _Tiles:
