@@ -18,6 +18,7 @@ from geo.analyses.drawing import DRAWN_TO_M, drawn, labelled
 from geo.analyses.fields import Looking, rows_of
 from geo.city import City
 from geo.coverage.gaps import countable, missed, stretches
+from geo.coverage.homes import groups_of
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import equipped, viewpoints
 from geo.coverage.reach import DENSITIES
@@ -168,7 +169,8 @@ def scene_of(inputs: Inputs, looking: Looking, stretches_: gpd.GeoDataFrame) -> 
     streets = np.asarray(inputs.streets.geometry.array, dtype=object)
     ready = town(inputs.areas, footprints, streets, stretches_, np.unique(reached(sights)[1]))
     occluders = prepare(footprints, heights_m(inputs.footprints))
-    return Scene(ready, len(inputs.areas), sights, occluders, masks_of(inputs))
+    groups = groups_of(sights, len(inputs.cameras))
+    return Scene(ready, len(inputs.areas), sights, occluders, masks_of(inputs), groups)
 
 
 def masks_of(inputs: Inputs) -> dict[int, np.ndarray]:

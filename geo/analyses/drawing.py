@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,6 +14,8 @@ from geo.coverage.reach import LEVELS
 
 #: Shapes are drawn to this tolerance, metres; numbers are measured before.
 DRAWN_TO_M = 0.05
+#: Shapes that a thread takes at once.
+_AT_ONCE = 2000
 
 
 def labelled(frame: pd.DataFrame, *, crs_: str) -> gpd.GeoDataFrame:
@@ -22,8 +26,15 @@ def labelled(frame: pd.DataFrame, *, crs_: str) -> gpd.GeoDataFrame:
 
 def drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a frame as it is kept and drawn: a little simpler, in longitude and latitude."""
-    shapes = simpler(np.asarray(frame.geometry.array, dtype=object), DRAWN_TO_M)
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)).to_crs(crs.STORED)
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+
+    def work(begin: int) -> np.ndarray:
+        some = simpler(shapes[begin : begin + _AT_ONCE], DRAWN_TO_M)
+        return np.asarray(gpd.GeoSeries(some, crs=frame.crs).to_crs(crs.STORED).array, dtype=object)
+
+    with ThreadPoolExecutor() as threads:
+        parts = list(threads.map(work, range(0, max(len(shapes), 1), _AT_ONCE)))
+    return frame.set_geometry(gpd.GeoSeries(np.concatenate(parts), index=frame.index, crs=crs.STORED))
 
 
 def simpler(shapes: np.ndarray, tolerance_m: float) -> np.ndarray:

@@ -7,11 +7,11 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
+from geo.coverage.homes import Findings
 from geo.coverage.reach import DENSITIES, covers
-from geo.coverage.sights import Sights, seen
-from geo.coverage.surveys import Findings, Scene
+from geo.coverage.sights import Sights
+from geo.coverage.surveys import Scene
 from geo.coverage.zones import zones
 from geo.errors import BadInput
 from geo.model.camera import POSE
@@ -51,7 +51,11 @@ def rows_of(
     rows: list[tuple[int, int, list[list[float]], Any]] = []
     for camera, begin, size in zip(owner.tolist(), begins.tolist(), sizes.tolist(), strict=True):
         sector, first = inside[begin : begin + size], int(inside[begin])
-        told = _one(radii_m[first], areas_m2[first], found.farthest[first]) if size == 1 else _several(scene, sector)
+        told = (
+            _one(radii_m[first], areas_m2[first], found.farthest[first])
+            if size == 1
+            else _several(sights.radius_m[sector], scene, found, camera)
+        )
         rows += [(camera, first, levels, shape) for levels, shape in told]
     seeing = {camera for camera, *_ in rows}
     blind = {
@@ -68,17 +72,14 @@ def _one(radius_m: list[float], area_m2: list[float], shape: Any) -> list[tuple[
     return [(levels, shape)] if levels else []
 
 
-def _several(scene: Scene, sector: np.ndarray) -> list[tuple[list[list[float]], Any]]:
+def _several(radius_m: np.ndarray, scene: Scene, found: Findings, camera: int) -> list[tuple[list[list[float]], Any]]:
     """Return the rows of a camera with several sectors: together they are one view."""
-    some = scene.sights.of(sector)
     rows = []
     for density, px in enumerate(DENSITIES):
-        which, views = seen(some, density, scene.occluders, scene.masks)
-        if len(which):
-            shape = shapely.union_all(views.polygons())
-            radius_m = float(some.radius_m[which, density].max())
-            rows.append(([[px, round(radius_m, 2), round(shape.area, 1)]], shape))
-    if rows and (some.radius_m == some.radius_m[0]).all():
+        if (camera, density) in found.together:
+            area_m2, shape = found.together[camera, density]
+            rows.append(([[px, round(float(radius_m[:, density].max()), 2), round(area_m2, 1)]], shape))
+    if rows and scene.groups.alike[camera]:
         return [([level for levels, _ in rows for level in levels], rows[0][1])]
     return rows
 

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage.cells import Cut, cut, rings_of
 from geo.coverage.laid import Views, jobs_of, laid, polygons, spans_of
 from geo.coverage.slabs import UNDER
+from geo.coverage.stitching import valid
 from geo.crs import require_metric
 from geo.geometry.grid import squares
 from geo.geometry.overlay import grouped
@@ -133,7 +134,7 @@ def cover(ground: Ground, views: Shapes, *, share: np.ndarray | None = None) -> 
     np.add.at(measures, jobs.owner[found.job], found.measures)
     whole = polygons(found, jobs, jobs.owner)
     seen = np.full(count, shapely.MultiPolygon(), dtype=object)
-    parts, polygon = shapely.get_parts(whole.polygons, return_index=True)
+    parts, polygon = shapely.get_parts(valid(whole.polygons), return_index=True)
     order = np.argsort(whole.group[polygon], kind="stable")
     shapely.multipolygons(parts[order], indices=whole.group[polygon][order], out=seen)
     return Cover(seen, shapely.length(shapely.intersection(ground.streets, seen)), measures[:, 1:4], measures[:, 4])

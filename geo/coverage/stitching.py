@@ -51,7 +51,10 @@ class Stitched(NamedTuple):
 
 
 def stitched(traced: Traced) -> Stitched:
-    """Join the rings of each group across the borders of cells into valid polygons."""
+    """Join the rings of each group across the borders of cells into polygons.
+
+    One whose ring touches itself in a point is not valid as GEOS has it; `valid` mends that.
+    """
     count = int(traced.piece.max()) + 1 if len(traced.piece) else 0
     if not count:
         return Stitched(np.empty(0, dtype=object), np.empty(0, np.int64), np.empty(0, np.int64))
@@ -63,6 +66,14 @@ def stitched(traced: Traced) -> Stitched:
     coords, rings, source = _walk(traced.coords, traced.rings, traced.cell, FINE_M, chains, ends, follows)
     roots = _roots(pieces)
     return _polygons(coords, rings, roots[traced.piece[source]], traced.group[source], roots)
+
+
+def valid(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes with those mended that are not valid."""
+    broken = ~shapely.is_valid(shapes)
+    mended = shapes.copy()
+    mended[broken] = shapely.make_valid(shapes[broken])
+    return mended
 
 
 def _borders(traced: Traced, chains: Ints, stretches: Ints, span: Floats) -> tuple[Ints, Ints]:
@@ -108,8 +119,6 @@ def _assembled(coords: Floats, rings: Ints, piece: Ints, group: Ints, roots: Int
 
 
 def _told(shapes: np.ndarray, piece: Ints, group: Ints, roots: Ints) -> Stitched:
-    broken = ~shapely.is_valid(shapes)
-    shapes[broken] = shapely.make_valid(shapes[broken])
     place = np.full(len(roots), -1)
     place[piece] = np.arange(len(piece))
     return Stitched(shapes, group, place[roots])

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage.cells import BLOCK, FINE_M, Floats, Ints, block_of, code_of, cut
+from geo.coverage.homes import Findings, Groups, home_noted, home_packed, note, note_together
 from geo.coverage.laid import Views
 from geo.coverage.memo import key_of, packed, unpacked
 from geo.coverage.reach import DENSITIES
@@ -22,7 +22,6 @@ from geo.coverage.sights import Sights, rings_at, seen
 from geo.coverage.survey import Part, Surveyed, Town, survey, together
 from geo.geometry.isovist import Occluders
 from geo.geometry.ragged import members, spread
-from geo.geometry.seen import Isovists
 
 _SIDE_M = BLOCK * FINE_M
 #: Footprints are told apart by squares of this side, metres: a changed one makes what is seen from near it unknown.
@@ -39,6 +38,8 @@ class Scene:
         How many there are.
     masks
         What each camera masks, polygons in metres by camera.
+    groups
+        Which cameras have several sectors.
     """
 
     town: Town
@@ -46,6 +47,7 @@ class Scene:
     sights: Sights
     occluders: Occluders
     masks: Mapping[int, NDArray[np.object_]]
+    groups: Groups
 
 
 class Plan(NamedTuple):
@@ -72,28 +74,6 @@ class Plan(NamedTuple):
     def keys(self) -> list[bytes]:
         """Return the keys of all pieces: of each digest one a density."""
         return [_at(key, density) for key in (*self.block_keys, *self.home_keys) for density in range(len(DENSITIES))]
-
-
-@dataclass(slots=True)
-class Findings:
-    """What was found.
-
-    Attributes
-    ----------
-    area_m2
-        (S, D) ground that each sector sees at each of `DENSITIES`.
-    farthest
-        (S,) what it sees at the first density that it reaches; empty where that is nothing.
-    finished
-        (D,) what was made of the city at each density.
-    recomputed
-        How many pieces were not known.
-    """
-
-    area_m2: Floats
-    farthest: NDArray[np.object_]
-    finished: list[Any] = field(default_factory=list)
-    recomputed: int = 0
 
 
 def reached(sights: Sights) -> tuple[Ints, Ints]:
@@ -183,7 +163,8 @@ def _at_density(
     place = np.flatnonzero(wanted)
     some = scene.sights.of(place)
     sector, views = seen(some, density, scene.occluders, scene.masks)
-    _note(found, scene.sights, place[sector], views, density)
+    note(found, scene.sights, place[sector], views, density)
+    note_together(found, scene.sights, scene.groups, place[sector], views, density)
     _go_on(stop)
     over = Views(cut(rings_at(some, sector, views)), scene.sights.counts, scene.sights.share)
     _go_on(stop)
@@ -197,7 +178,7 @@ def _at_density(
     for block, key, new in zip(plan.blocks.tolist(), plan.block_keys, missing, strict=True):
         arrays = () if new else unpacked(known[_at(key, density)])
         parts |= {block: Part(*arrays)} if arrays else {}
-    fresh |= _homes(scene.sights.radius_m, plan, known, unseen, found, density)
+    fresh |= _homes(scene.sights, plan, known, unseen, found, density)
     return together(scene.town, sorted(parts.items()), scene.areas), fresh
 
 
@@ -210,33 +191,19 @@ def _go_on(stop: Event) -> None:
         raise CancelledError
 
 
-def _note(found: Findings, sights: Sights, sector: Ints, views: Isovists, density: int) -> None:
-    """Note what sectors see at a density, and the shapes of those that reach no coarser one."""
-    found.area_m2[sector, density] = views.areas()
-    first = np.flatnonzero(~(sights.radius_m[sector, :density] > 0).any(axis=1))
-    found.farthest[sector[first]] = views.some(first).polygons()
-
-
 def _homes(
-    radius_m: Floats, plan: Plan, known: Mapping[bytes, bytes], unseen: NDArray[np.bool_], found: Findings, density: int
+    sights: Sights, plan: Plan, known: Mapping[bytes, bytes], unseen: NDArray[np.bool_], found: Findings, density: int
 ) -> dict[bytes, bytes]:
     """Take what sectors see at a density from what is known, and return what was not."""
     fresh: dict[bytes, bytes] = {}
     order = np.argsort(plan.home, kind="stable")
     starts = np.searchsorted(plan.home[order], plan.homes)
     for key, new, mine in zip(plan.home_keys, unseen, np.split(order, starts[1:]), strict=True):
+        cameras = np.unique(sights.camera[mine])
         if new:
-            area_m2 = found.area_m2[mine, density]
-            at = np.flatnonzero((area_m2 > 0) & ~(radius_m[mine, :density] > 0).any(axis=1))
-            wkb = shapely.to_wkb(found.farthest[mine[at]])
-            sizes = np.array([len(one) for one in wkb], dtype=np.int64)
-            told = np.frombuffer(b"".join(wkb), dtype=np.uint8)
-            fresh[_at(key, density)] = packed([area_m2, at, sizes, told])
+            fresh[_at(key, density)] = home_packed(found, sights.radius_m[mine], mine, cameras, density)
         else:
-            area_m2, at, sizes, told = unpacked(known[_at(key, density)])
-            found.area_m2[mine, density] = area_m2
-            ends, wkb = np.cumsum(sizes).tolist(), told.tobytes()
-            found.farthest[mine[at]] = shapely.from_wkb([wkb[a:b] for a, b in pairwise([0, *ends])])
+            home_noted(found, known[_at(key, density)], mine, cameras, density)
     return fresh
 
 

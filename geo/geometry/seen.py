@@ -74,8 +74,8 @@ def _starts(starts: Indices, chosen: Indices) -> Indices:
 
 
 def isovists_of(areas: NDArray[np.object_], areas_m2: Floats) -> Isovists:
-    """Return areas ``(N,)`` as arrays; empty parts are left out."""
-    parts, viewpoint = shapely.get_parts(areas, return_index=True)
+    """Return areas ``(N,)`` as arrays, exteriors counterclockwise; empty parts are left out."""
+    parts, viewpoint = shapely.get_parts(shapely.orient_polygons(areas), return_index=True)
     kept = ~shapely.is_empty(parts)
     parts, viewpoint = parts[kept], viewpoint[kept]
     rings, polygon = shapely.get_rings(parts, return_index=True)

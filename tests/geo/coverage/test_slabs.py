@@ -12,6 +12,7 @@ from geo.coverage.along import sections_of
 from geo.coverage.cells import block_of, code_of, cut, place_of, rings_of
 from geo.coverage.laid import Views, jobs_of, jobs_under, laid, polygons, spans_of, street_m
 from geo.coverage.slabs import BARE, EXPECTED, GROUND, ONCE, THRICE, TWICE, UNDER
+from geo.coverage.stitching import valid
 
 #: Toruń in PL-2000, where coordinates are longest.
 TORUN = np.array([6540604.65, 5875529.94])
@@ -31,7 +32,7 @@ def lie(areas, views, *, traced=UNDER, share=None, counts=None):
     measures = np.zeros((len(areas), 5))
     np.add.at(measures, jobs.owner[found.job], found.measures)
     whole = polygons(found, jobs, jobs.owner)
-    return measures, whole.polygons, whole.group, (jobs, found)
+    return measures, valid(whole.polygons), whole.group, (jobs, found)
 
 
 def scene(seed, *, place):
