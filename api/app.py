@@ -14,10 +14,11 @@ from starlette.staticfiles import StaticFiles
 from api import errors
 from api.headers import SecurityHeaders
 from api.held import Held
+from api.jobs import Jobs
 from api.limits import HeadAsGet, Hosts, Size
 from api.pace import Pace
 from api.policy import guard, without_policy
-from api.routes import account, collections, health, moderation, openapi, pages, submissions, what_if
+from api.routes import account, collections, health, moderation, openapi, pages, processes, submissions, what_if
 from api.settings import Settings
 from geo.city import load_city
 from geo.storage.store import Store
@@ -30,6 +31,7 @@ ROUTERS = (
     account.router,
     collections.router,
     what_if.router,
+    processes.router,
     openapi.router,
     health.router,
 )
@@ -81,9 +83,11 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     app.state.pace = Pace()
     app.state.store = Store.open(settings.database, city_id=settings.city)
     app.state.held = Held(app.state.store, app.state.city)
+    app.state.jobs = Jobs()
     try:
         yield
     finally:
+        app.state.jobs.close()
         app.state.held.close()
         app.state.store.close()
 

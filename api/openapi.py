@@ -47,6 +47,7 @@ def description(app: FastAPI) -> dict[str, Any]:
 
 _TAGS = [
     {"name": "Features", "description": "OGC API - Features: the layers as collections."},
+    {"name": "Processes", "description": "OGC API - Processes: long computations as jobs."},
     {"name": "Health", "description": "How the service is."},
 ]
 

@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 #: The layers of a page are drawn first; the city is made ready for questions so long after it.
 AFTER_S = 3.0
 LANDINGS = {"html": ["text/html"], "json": ["application/json"]}
-Lang = Annotated[Literal["pl", "en"] | None, Query()]
+Lang = Annotated[Literal["pl", "en"] | None, Query(description="The language of sentences; the city's own by default.")]
 Field = Annotated[str, Form(max_length=5000)]
 
 

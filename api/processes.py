@@ -1,0 +1,90 @@
+"""The long computations that can be asked for over HTTP; a new one is one line in ``PROCESSES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from geo.analyses import ANALYSES
+from geo.city import City
+from geo.engine import Doing
+from geo.errors import NotFound
+from geo.storage.store import Store
+from layers.base import Audience
+
+PLANNERS = frozenset({Audience.PLANNER})
+COORDINATORS = frozenset({Audience.COORDINATOR})
+
+
+class Nothing(BaseModel):
+    """The inputs of a process that needs none: it works on what is in the store."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A computation that takes longer than a reader waits.
+
+    Attributes
+    ----------
+    title, description
+        English, keys of the message catalogues.
+    inputs
+        What it is given, as a model that checks itself.
+    roles
+        Who may ask for it.
+    run
+        Computes, keeps what it finds in the store itself, and returns a small summary as plain JSON values.
+    """
+
+    title: str
+    description: str
+    inputs: type[BaseModel]
+    roles: frozenset[Audience]
+    run: Callable[[Store, City, Any, Doing], Mapping[str, Any]]
+
+
+def _run_analysis(name: str, store: Store, city: City, inputs: Nothing, doing: Doing) -> Mapping[str, Any]:
+    result = ANALYSES[name](store, city, doing.tell)
+    with store.writing() as writing:
+        writing.save(result)
+    return {"analysis": name, "n": result.n, "made_at": result.made_at.isoformat()}
+
+
+def _analysis(name: str, title: str, roles: frozenset[Audience]) -> Process:
+    description = "Computes this analysis anew on what is in the store, and keeps its result in the place of the last."
+    return Process(title, description, Nothing, roles, partial(_run_analysis, name))
+
+
+PROCESSES: dict[str, Process] = {
+    "coverage": _analysis("coverage", "Coverage", PLANNERS),
+    "availability": _analysis("availability", "Cameras out of order", PLANNERS),
+    "foliage": _analysis("foliage", "What leaves hide", PLANNERS),
+    "night": _analysis("night", "What cameras see at night", PLANNERS),
+    "privacy": _analysis("privacy", "Private ground in view", PLANNERS),
+    "hotspots": _analysis("hotspots", "Hotspots", COORDINATORS),
+}
+
+
+def visible(audience: Audience) -> list[str]:
+    """Return the processes that a role may ask for, in their order."""
+    return [name for name, process in PROCESSES.items() if audience in process.roles]
+
+
+def get(name: str, audience: Audience) -> Process:
+    """Return a process that a role may ask for.
+
+    Raises
+    ------
+    NotFound
+        If there is none; the message lists those there are.
+    """
+    if name not in visible(audience):
+        choices = ", ".join(visible(audience)) or "none for your role"
+        raise NotFound("A process must be one of {choices}, not {given!r}.", choices=choices, given=name[:80])
+    return PROCESSES[name]
