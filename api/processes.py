@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from geo.analyses import ANALYSES
+from geo.analyses.renew import renew
 from geo.city import City
 from geo.engine import Doing
 from geo.errors import NotFound
@@ -50,14 +50,12 @@ class Process:
 
 
 def _run_analysis(name: str, store: Store, city: City, inputs: Nothing, doing: Doing) -> Mapping[str, Any]:
-    result = ANALYSES[name](store, city, doing.tell)
-    with store.writing() as writing:
-        writing.save(result)
+    result = renew(store, city, name, doing.tell)
     return {"analysis": name, "n": result.n, "made_at": result.made_at.isoformat()}
 
 
 def _analysis(name: str, title: str, roles: frozenset[Audience]) -> Process:
-    description = "Computes this analysis anew on what is in the store, and keeps its result in the place of the last."
+    description = "Computes anew, with what it rests on where that is stale, in the place of the last result."
     return Process(title, description, Nothing, roles, partial(_run_analysis, name))
 
 

@@ -11,11 +11,19 @@ from maps.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What is missing, what to do next, and the commands that do it."""
+    """What is missing, what to do next, and the commands that do it.
+
+    Attributes
+    ----------
+    process, role
+        The process that would do it, and who may start it from the page; none where no process can.
+    """
 
     what: str
     next: str
     commands: list[str]
+    process: str | None = None
+    role: str | None = None
 
 
 def empty_page(title: str, words: Words, city: City, *, page: str, empty: Empty, aspect: str = "planner") -> Rendered:

@@ -52,7 +52,8 @@ def _next_step(store: Store, city: City, words: Words) -> Empty:
     _ = words
     run = f"czujka run hotspots --city {city.id}"
     if store.count("incidents"):
-        return Empty(_("Hotspots have not been computed yet."), _("Compute them, then reload this page:"), [run])
+        told = _("Hotspots have not been computed yet."), _("Compute them, then reload this page:"), [run]
+        return Empty(*told, process="hotspots", role="coordinator")
     return Empty(
         _("There are no incidents yet."),
         _("Import them with their source (GeoJSON, CSV, XLSX or GeoPackage), then compute the hotspots:"),

@@ -92,7 +92,11 @@ def _next_step(store: Store, city: City, words: Words) -> Empty:
     missing = [family for family, count in counts.items() if count == 0]
     if not missing:
         return Empty(
-            _("Coverage has not been computed yet."), _("Compute it, then reload this page:"), ["czujka run coverage"]
+            _("Coverage has not been computed yet."),
+            _("Compute it, then reload this page:"),
+            ["czujka run coverage"],
+            process="coverage",
+            role="planner",
         )
     commands = [f"czujka import {family} FILE --city {city.id}" for family in missing]
     return Empty(

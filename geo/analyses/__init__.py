@@ -1,6 +1,7 @@
 """The named computations: each reads the store, calls pure functions and returns a ``Result``.
 
-ANALYSES names them all, INPUTS the families each reads; a new one is a new file and a line in both.
+ANALYSES names them all, INPUTS the families each reads, RESTS_ON the one whose result it needs; a new one is a new file
+and a line in the first two.
 """
 
 from geo.analyses import availability, coverage, foliage, hotspots, night, privacy
@@ -23,3 +24,6 @@ INPUTS = {
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
 }
+
+#: What must have been computed, and must not be stale, before.
+RESTS_ON = {"availability": "coverage", "foliage": "coverage", "night": "coverage"}
