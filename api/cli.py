@@ -32,7 +32,7 @@ Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city;
 Families = Annotated[
     str,
     typer.Argument(
-        help="areas, cameras, buildings, streets, parcels, trees, lamps, masks, outages, incidents, or osm."
+        help="areas, cameras, buildings, addresses, streets, parcels, trees, lamps, masks, outages, incidents, or osm."
     ),
 ]
 

@@ -21,11 +21,15 @@ def reports() -> None:
 
 @reports_app.command("retain")
 def retain(city: Cities = None) -> None:
-    """Delete what may be kept no longer: texts 90 days after closing, whole reports a year after they came."""
+    """Delete what may be kept no longer, and count for the public map what came before the last close of a period."""
+    from geo.analyses import reports
     from geo.casework import triage
 
-    with opened(city) as (store, _, words):
+    with opened(city) as (store, profile, words):
         gone = triage.retain(store, datetime.now(UTC))
+        closed = reports.run(store, profile)
+        with store.writing() as writing:
+            writing.save(closed)
         print(
             words(
                 "Deleted: {reports} reports as old as a year, the texts and photos of {texts} closed ones.",

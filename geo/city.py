@@ -63,10 +63,23 @@ class HotspotDefaults(_Part):
 
 
 class DisclosureDefaults(_Part):
-    """How coarse the public sees reported places."""
+    """How coarse the public sees reported places.
+
+    Attributes
+    ----------
+    cell_m
+        Side of the smallest squares of the public grid.
+    sensitive, fewest_sensitive
+        Categories of reports that count in a square only where it holds at least so many of them.
+    period_months
+        How long a period lasts at whose close the public map changes: 1, 2, 3, 4, 6 or 12.
+    """
 
     cell_m: float
     fewest_reports: int
+    sensitive: tuple[str, ...]
+    fewest_sensitive: int
+    period_months: Literal[1, 2, 3, 4, 6, 12]
 
 
 class CameraSystem(_Part):

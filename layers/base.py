@@ -166,7 +166,7 @@ class Found:
     stale: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coarse:
     """What those see of a layer who may not see it exactly.
 
@@ -178,6 +178,9 @@ class Coarse:
         The columns that remain.
     coarsen
         Makes of all things of the layer the coarse ones: EPSG:4326, indexed by ``fid``.
+    closed
+        Reads what was made coarse when the last period was closed, where the things themselves must not be looked at
+        for an answer; one of both is there.
     source
         The one source that is named, so that the list of sources tells nothing.
     """
@@ -185,8 +188,9 @@ class Coarse:
     description: str
     properties: Mapping[str, Property]
     geometry: GeometryKind
-    coarsen: Callable[[gpd.GeoDataFrame, City], gpd.GeoDataFrame]
     source: str
+    coarsen: Callable[[gpd.GeoDataFrame, City], gpd.GeoDataFrame] | None = None
+    closed: Callable[[Store, City], gpd.GeoDataFrame] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,8 @@ def read(layer_id: str, query: LayerQuery, store: Store, city: City) -> Page:
     """Return the features that are asked for, as the audience of the query may see them.
 
     Where the audience sees a layer coarsely, all of it is made coarse first and chosen from afterwards:
-    a free query on exact things would let a reader find them by asking twice. A period is not looked at there.
+    a free query on exact things would let a reader find them by asking twice. A period is not looked at there. Where
+    the coarse view is that of the last close, the things themselves are not read at all.
 
     Raises
     ------
@@ -101,12 +102,19 @@ def _coarse_for(layer: Layer, audience: Audience) -> Coarse | None:
 
 
 def _coarsened(layer: Layer, coarse: Coarse, query: LayerQuery, store: Store, city: City) -> Found:
-    everything = layer.find(LayerQuery(audience=query.audience), store).frame
-    cells = coarse.coarsen(everything, city)
+    cells = _cells(layer, coarse, query.audience, store, city)
     frame, matched = choose(cells, query)
     # Only what is shown may speak: a source or a flag of a hidden report would betray it.
     synthetic = bool(cells["synthetic"].any()) if "synthetic" in cells else False
     return Found(frame=frame, number_matched=matched, sources=(coarse.source,), synthetic=synthetic)
+
+
+def _cells(layer: Layer, coarse: Coarse, audience: Audience, store: Store, city: City) -> gpd.GeoDataFrame:
+    if coarse.closed is not None:
+        return coarse.closed(store, city)
+    if coarse.coarsen is None:
+        raise ValueError(f"the coarse view of {layer.id} must say how it is made")
+    return coarse.coarsen(layer.find(LayerQuery(audience=audience), store).frame, city)
 
 
 def _told(frame: gpd.GeoDataFrame, properties: Mapping[str, Property]) -> gpd.GeoDataFrame:

@@ -1,16 +1,23 @@
 """The places that residents and the Women's Council told of: exact for those who act on them, coarse for the public."""
 
 import geopandas as gpd
+import pandas as pd
 
+from geo.analyses.reports import SQUARES
 from geo.city import City
-from geo.disclosure.suppression import suppressed
+from geo.storage.store import Store
 from layers.base import Audience, Coarse, flag, moment, text
 from layers.stored import PROVENANCE, REF, StoredLayer
 
+COLUMNS = ("cell", "band", "near", "approximate", "synthetic", "until")
 
-def _cells(reports: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
-    rule = city.disclosure
-    return suppressed(reports, crs=city.crs, cell_m=rule.cell_m, fewest=rule.fewest_reports)
+
+def _closed(store: Store, city: City) -> gpd.GeoDataFrame:
+    """Return the squares of the last close, by the number of each in the grid."""
+    kept = store.result_items(SQUARES).reindex(columns=[*COLUMNS, "geometry"])
+    kept["near"] = kept["near"].astype(object).where(kept["near"].notna(), None)
+    kept["until"] = pd.to_datetime(kept["until"], utc=True)
+    return kept.astype({"cell": "int64"}).set_index("cell").rename_axis("fid")
 
 
 REPORTS = StoredLayer(
@@ -32,16 +39,19 @@ REPORTS = StoredLayer(
     }
     | PROVENANCE,
     coarse=Coarse(
-        description="Squares of a fixed grid in which several places were reported, with a band for how many."
-        " Squares with few reports are not shown; exact places, texts and times are seen only by those who act on"
-        " them. The datetime parameter is not looked at here.",
+        description="Squares of a fixed grid in which several places were reported, with a band for how many, as they"
+        " stood when the last period was closed. Squares with few reports, or with one to seven addresses, are not"
+        " shown; exact places, texts and times are seen only by those who act on them. The datetime parameter is not"
+        " looked at here.",
         properties={
             "band": text("How many reports, as a band: 5-9, 10-19, 20-49, 50+"),
+            "near": text("The crossing or street at which the square is told"),
             "approximate": flag("Always true: a square stands for the places in it"),
             "synthetic": flag("Holds reports that were made for a demo or a test"),
+            "until": moment("Reports that came later do not count yet"),
         },
         geometry="polygon",
-        coarsen=_cells,
+        closed=_closed,
         source="Reports by residents and the Women's Council",
     ),
 )

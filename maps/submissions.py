@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 import geopandas as gpd
-import numpy as np
 
-from geo import crs
 from geo.casework.photos import MOST_PHOTOS
 from geo.casework.submission import sent_token
+from geo.casework.working_days import last_moment
 from geo.city import City
 from geo.disclosure.suppression import BANDS
-from geo.geometry.naming import longest_within
 from geo.model.report import Factor
 from geo.storage.store import Store
 from layers.base import BBox, LayerQuery
@@ -78,8 +76,8 @@ def submissions_page(
         categories={key: words.of(named) for key, named in city.report_categories.items()},
         day_parts=words.names("day_part", ("day", "dusk", "night", "always")),
         known_places=sorted({*streets["name"].dropna(), *city.part_names()}),
-        cells=_cells(words, cells.frame, streets, city),
-        cells_note=_cells_note(words, city, bool(len(cells.frame))),
+        cells=_cells(words, cells.frame),
+        cells_note=_cells_note(words, city, cells.frame),
         map=_map(bounds, store),
         legend=reports_legend(words, tuple(BANDS.values())),
         ribbon=_ribbon(words, city_made_up=made_up(store, city), reports_made_up=cells.synthetic),
@@ -97,18 +95,11 @@ def _next_step(city: City, words: Words) -> Empty:
     )
 
 
-def _cells(words: Words, cells: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, city: City) -> list[dict[str, Any]]:
-    if cells.empty:
-        return []
-    lines = crs.to_metric(streets, city.crs)
-    near = longest_within(
-        np.asarray(crs.to_metric(cells, city.crs).geometry.array, dtype=object),
-        np.asarray(lines.geometry.array, dtype=object),
-        lines["name"].to_numpy(dtype=object),
-    )
+def _cells(words: Words, cells: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    told = zip(cells.index, cells["near"], cells["band"], strict=True)
     rows = [
-        {"fid": fid, "street": street or words("way without a name"), "rank": ORDER.index(band), "band": band.replace("-", "–")}
-        for fid, street, band in zip(cells.index, near, cells["band"], strict=True)
+        {"fid": fid, "near": near or words("way without a name"), "rank": ORDER.index(band), "band": band.replace("-", "–")}
+        for fid, near, band in told
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row["rank"], reverse=True)
 
@@ -119,12 +110,21 @@ def _ribbon(words: Words, *, city_made_up: bool, reports_made_up: bool) -> str |
     return words("synthetic data: reports are made up") if reports_made_up else None
 
 
-def _cells_note(words: Words, city: City, some: bool) -> str:
+def _cells_note(words: Words, city: City, cells: gpd.GeoDataFrame) -> str:
     rule = city.disclosure
-    told = {"side": words.length(rule.cell_m), "k": words.number(rule.fewest_reports)}
-    if some:
-        return words("Squares of {side} with at least {k} reports; a square is named after its longest street.", **told)
-    return words("No square of {side} has {k} reports yet, so none is shown. Be the first: the form is above.", **told)
+    if cells.empty:
+        return words(
+            "No place has {k} reports yet that could be shown together, so none is shown. Be the first: the form is"
+            " above.",
+            k=words.number(rule.fewest_reports),
+        )
+    return words(
+        "Squares of {side} or more with at least {k} reports, told at a crossing; reports until {day} count, later ones"
+        " when the next period is closed.",
+        side=words.length(rule.cell_m),
+        k=words.number(rule.fewest_reports),
+        day=words.day(last_moment(cells["until"].iloc[0].to_pydatetime()), city.zone),
+    )
 
 
 def _map(bounds: BBox, store: Store) -> MapParts:

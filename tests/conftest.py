@@ -22,12 +22,15 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
+from geo.analyses import reports as reports_analysis
 from geo.city import City, load_city
 from geo.model.result import Result
 from geo.model.source import Source
 from geo.storage.store import Store
 
 WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
+#: When the reports of the tiny city were counted for the public.
+CLOSED_AT = WHEN + timedelta(days=45)
 #: Hostile words that every text field must bear.
 WORDS = ["=1+1", "Łąkowa 7", "</script><b>", "a,b;\"c\"\n'd'", "@cmd", None]
 #: Where the tiny city lies; the reports of one square are drawn around a square's middle.
@@ -131,6 +134,17 @@ def reported_places() -> list[Any]:
     return [*dense, *around(101989, 26687, 4, seed=3), *shapes, None]
 
 
+def addresses() -> gpd.GeoDataFrame:
+    """Return enough addresses in every square around the reported places that each is counted by itself."""
+    spots = [
+        place
+        for column in range(101984, 101990)
+        for row in range(26684, 26688)
+        for place in around(column, row, 9, seed=column + row)
+    ]
+    return frame_of(spots, ref=refs("adr", len(spots)), address=[f"Łąkowa {n + 1}" for n in range(len(spots))])
+
+
 def result(name: str, store: Store, inputs: list[str], **frames: gpd.GeoDataFrame) -> Result:
     return Result(
         name=name,
@@ -213,6 +227,7 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
         "buildings": buildings(),
         "streets": streets(),
         "lamps": lamps,
+        "addresses": addresses(),
         "parcels": frame_of(boxes(4), ref=refs("p", 4), kind=["residential"] * 4),
         "trees": frame_of(points(3, 12), ref=refs("t", 3), height_m=[9.0, None, 4.0], crown_m=[None, 5.0, 3.0]),
         "outages": frame_of([None] * 2, ref=refs("o", 2), camera=refs("cam", 2), off_from=[WHEN] * 2),
@@ -235,6 +250,9 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
     with store.writing() as writing:
         for made in results(store):
             writing.save(made)
+    closed = reports_analysis.run(store, load_city("helsinki"), now=CLOSED_AT)
+    with store.writing() as writing:
+        writing.save(closed)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ ANALYSES names them all, INPUTS the families each reads, RESTS_ON the one whose 
 and a line in the first two.
 """
 
-from geo.analyses import availability, coverage, foliage, hotspots, night, privacy
+from geo.analyses import availability, coverage, foliage, hotspots, night, privacy, reports
 
 ANALYSES = {
     "coverage": coverage.run,
@@ -13,6 +13,7 @@ ANALYSES = {
     "hotspots": hotspots.run,
     "night": night.run,
     "privacy": privacy.run,
+    "reports": reports.run,
 }
 
 #: Another state of these families makes a result stale.
@@ -23,6 +24,7 @@ INPUTS = {
     "hotspots": hotspots.INPUTS,
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
+    "reports": reports.INPUTS,
 }
 
 #: What must have been computed, and must not be stale, before.

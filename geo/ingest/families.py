@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.city import City
-from geo.ingest import areas, buildings, cameras, incidents, masks, outages, parcels, streets, trees
+from geo.ingest import addresses, areas, buildings, cameras, incidents, masks, outages, parcels, streets, trees
 from geo.ingest.row import Row, Values
 from geo.ingest.shapes import LINE, POINT, POLYGON, Shape
 
@@ -38,6 +38,7 @@ FAMILIES: dict[str, Family] = {
     "areas": Family(areas.things, POLYGON, (("name",),)),
     "cameras": Family(cameras.things, POINT),
     "buildings": Family(buildings.things, POLYGON),
+    "addresses": Family(addresses.things, POINT, (("address", "housenumber"),)),
     "streets": Family(streets.things, LINE),
     "trees": Family(trees.things, POINT),
     "lamps": Family(streets.lamps, POINT),

@@ -3,7 +3,7 @@
 from geo.model.camera import Camera
 from geo.model.duty import Survey, Visit
 from geo.model.incident import Incident
-from geo.model.place import Area, Building, Lamp, Parcel, Street, Tree
+from geo.model.place import Address, Area, Building, Lamp, Parcel, Street, Tree
 from geo.model.report import Report
 from geo.model.thing import Thing
 from geo.model.upkeep import Mask, Outage
@@ -13,6 +13,7 @@ FAMILIES: dict[str, type[Thing]] = {
     "areas": Area,
     "cameras": Camera,
     "buildings": Building,
+    "addresses": Address,
     "parcels": Parcel,
     "streets": Street,
     "trees": Tree,
@@ -27,6 +28,7 @@ FAMILIES: dict[str, type[Thing]] = {
 
 __all__ = [
     "FAMILIES",
+    "Address",
     "Area",
     "Building",
     "Camera",

@@ -1,4 +1,4 @@
-"""What is known of the city's ground: areas, buildings, parcels, streets, trees, lamps."""
+"""What is known of the city's ground: areas, buildings, addresses, parcels, streets, trees, lamps."""
 
 from __future__ import annotations
 
@@ -43,6 +43,19 @@ class Building(Thing):
     name: Annotated[Text | None, Maybe] = None
     address: Annotated[Text | None, Maybe] = None
     assumed: tuple[str, ...] = ()
+
+
+class Address(Thing):
+    """A house by its address, as its register knows it.
+
+    Attributes
+    ----------
+    address
+        Street and number.
+    """
+
+    geometry: PointGeometry
+    address: Text
 
 
 class Street(Thing):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
 
-from geo.storage.tables import Instant, metadata
+from geo.storage.tables import Geometry, Instant, metadata
 
 account = Table(
     "account",
@@ -141,4 +141,16 @@ signature = Table(
     Column("name", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+#: What an edition tells exactly of its places: their seals stay in it for good, they themselves as long as they may.
+edition_place = Table(
+    "edition_place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", Integer, ForeignKey("edition.number"), index=True),
+    Column("report", String, nullable=False, index=True),
+    Column("salt", String, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("geometry", Geometry),
 )

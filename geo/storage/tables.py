@@ -137,6 +137,7 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("name", String),
         Column("underground", Boolean, nullable=False),
     ),
+    "addresses": _family("addresses", Column("address", String, nullable=False)),
     "parcels": _family("parcels", Column("kind", String, nullable=False)),
     "trees": _family("trees", Column("height_m", Float), Column("crown_m", Float)),
     "lamps": _family("lamps", Column("schedule", String), Column("lit_radius_m", Float)),

@@ -62,8 +62,10 @@ def add_canary(folder: Path) -> None:
     store.close()
 
 
-@pytest.fixture(scope="module")
-def folder(make_data: Callable[..., Path]) -> Path:
+@pytest.fixture(scope="module", params=["counted at the close", "told after the close"])
+def folder(request: pytest.FixtureRequest, make_data: Callable[..., Path]) -> Path:
+    if request.param == "counted at the close":
+        return make_data(more_reports=[CANARY])
     made = make_data()
     add_canary(made)
     return made
@@ -159,7 +161,7 @@ def test_small_squares_are_hidden_and_others_told_in_bands(with_canary: httpx.Cl
     assert [feature["properties"]["band"] for feature in body["features"]] == ["5-9", "20-49"]
     assert body["approximate"] is True
     for feature in body["features"]:
-        assert set(feature["properties"]) == {"band", "approximate", "synthetic"}
+        assert set(feature["properties"]) == {"band", "near", "approximate", "synthetic", "until"}
         assert feature["id"] > 2**20, "a place in the grid, not a number in the order of reports"
 
 

@@ -69,7 +69,7 @@ def test_a_layer_that_is_hidden_and_has_no_coarse_view_does_not_exist(
 
 @pytest.mark.parametrize("name", ["ref", "text", "place_words", "feeling", "category", "created_at", "source", "fid"])
 def test_the_public_cannot_ask_for_what_it_does_not_see(store: Store, city: City, name: str) -> None:
-    with pytest.raises(BadInput, match="band, approximate, synthetic"):
+    with pytest.raises(BadInput, match="band, near, approximate, synthetic, until"):
         gate.read("reports", LayerQuery(equal={name: "x"}), store, city)
 
 
