@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from maps.words import Words
 
-#: From the coarsest level of image quality to the finest; the same colours stand in czujka.js.
+#: From the coarsest level of image quality to the finest; the same colours stand in kinds/cover.js.
 RAMP = ("#D9F0E8", "#A6DBCB", "#66BFAE", "#2F9788", "#0B5F57")
 #: Shares of streets, from few to many, and the edges between the shades: greys, for colours tell levels.
 SHADES = ("#F4F2EE", "#DDE3E8", "#BFCBD5", "#9DB0BF", "#7A93A6")

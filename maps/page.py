@@ -29,7 +29,7 @@ class MapParts:
     script
         The script that draws it, to be run under the page's nonce.
     extent
-        What ``czujka.js`` needs of the place: its bounds, and whether the map begins closer than the whole of it.
+        What ``frame.js`` needs of the place: its bounds, and whether the map begins closer than the whole of it.
     """
 
     html: Markup
@@ -62,12 +62,12 @@ class Tool(MacroElement):
 
 
 class Drawing(Tool):
-    """One layer of a map, drawn by ``czujka.js`` from one of our collections.
+    """One layer of a map, drawn by our scripts from one of our collections.
 
     Parameters
     ----------
     kind
-        How it is drawn: a name among the kinds of ``czujka.js``.
+        How it is drawn: a name among the kinds in ``maps/static/kinds``.
     url
         Where its GeoJSON is.
     **options
