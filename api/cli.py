@@ -32,7 +32,7 @@ Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city;
 Families = Annotated[
     str,
     typer.Argument(
-        help="areas, cameras, buildings, addresses, streets, parcels, trees, lamps, masks, outages, incidents, or osm."
+        help="areas, cameras, buildings, addresses, streets, parcels, trees, lamps, masks, outages, incidents, survey, osm."
     ),
 ]
 
@@ -117,7 +117,7 @@ def export(
 @app.command()
 def run(
     analysis: Annotated[
-        str, typer.Argument(help="An analysis such as coverage, availability, foliage, privacy, hotspots; or all.")
+        str, typer.Argument(help="An analysis such as coverage, privacy, hotspots, surfaces, rhythm, accuracy; or all.")
     ],
     city: Cities = None,
 ) -> None:
@@ -183,7 +183,7 @@ def serve(
     settings = settings_of(city, host=host, port=port)
     words = words_of(settings)
     if settings.host not in ("127.0.0.1", "localhost", "::1"):
-        print(words("Careful: all who reach this address see the exact places of incidents."))
+        print(words("Careful: all who reach this address see the public maps; exact places need an account."))
     print(
         words("Czujka: http://{host}:{port} (stop it with Ctrl+C)", host=settings.host, port=settings.port), flush=True
     )

@@ -66,6 +66,9 @@ PROCESSES: dict[str, Process] = {
     "night": _analysis("night", "What cameras see at night", PLANNERS),
     "privacy": _analysis("privacy", "Private ground in view", PLANNERS),
     "hotspots": _analysis("hotspots", "Hotspots", COORDINATORS),
+    "surfaces": _analysis("surfaces", "Density of incidents", COORDINATORS),
+    "rhythm": _analysis("rhythm", "When incidents happen", COORDINATORS),
+    "accuracy": _analysis("accuracy", "Was the map right", COORDINATORS),
 }
 
 

@@ -14,6 +14,7 @@ from pydantic import Field
 from geo.errors import NotFound
 from geo.profile.cameras import CameraDefaults, CameraKind, GateDefaults, ThermalDefaults
 from geo.profile.casework import TriageDefaults
+from geo.profile.hotspots import Category, HotspotDefaults
 from geo.profile.lighting import Lighting
 from geo.profile.part import Part as _Part
 from geo.profile.part import Words
@@ -40,13 +41,6 @@ class StreetDefaults(_Part):
     left_out: tuple[str, ...]
 
 
-class Category(_Part):
-    """One category of incidents or reports."""
-
-    words: Words
-    safety: bool = True
-
-
 class HelpPoint(_Part):
     """Where a person in need can turn."""
 
@@ -55,15 +49,8 @@ class HelpPoint(_Part):
     hours: Words
 
 
-class HotspotDefaults(_Part):
-    """How hotspots are counted."""
-
-    hexagon_m: float = Field(description="Distance between the centres of two neighbouring hexagons.")
-    fewest_incidents: int
-
-
 class DisclosureDefaults(_Part):
-    """How coarse the public sees reported places.
+    """How coarse the public sees reported places and incidents.
 
     Attributes
     ----------

@@ -5,8 +5,9 @@ from layers.base import Layer
 from layers.buildings import BUILDINGS
 from layers.cameras import CAMERAS
 from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
-from layers.hotspots import HOTSPOTS
-from layers.incidents import INCIDENTS
+from layers.density import DENSITY, INCIDENT_RATES, STREET_DENSITY
+from layers.hotspots import HOTSPOTS, SHIFT_HOTSPOTS
+from layers.incidents import INCIDENTS, TOLD_TWICE
 from layers.lamps import LAMPS
 from layers.masks import MASKS
 from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE
@@ -42,7 +43,12 @@ LAYERS: dict[str, Layer] = {
     "leaf-shade": LEAF_SHADE,
     "leafy-cameras": LEAFY_CAMERAS,
     "incidents": INCIDENTS,
+    "told-twice": TOLD_TWICE,
     "hotspots": HOTSPOTS,
+    "shift-hotspots": SHIFT_HOTSPOTS,
+    "density": DENSITY,
+    "street-density": STREET_DENSITY,
+    "incident-rates": INCIDENT_RATES,
     "night-coverage": NIGHT_COVERAGE,
     "night-cameras": NIGHT_CAMERAS,
     "dark-streets": DARK_STREETS,

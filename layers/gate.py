@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -104,6 +105,9 @@ def _coarse_for(layer: Layer, audience: Audience) -> Coarse | None:
 def _coarsened(layer: Layer, coarse: Coarse, query: LayerQuery, store: Store, city: City) -> Found:
     cells = _cells(layer, coarse, query.audience, store, city)
     frame, matched = choose(cells, query)
+    if coarse.tells_result:
+        told = layer.find(LayerQuery(limit=0, audience=query.audience), store)
+        return replace(told, frame=frame, number_matched=matched)
     # Only what is shown may speak: a source or a flag of a hidden report would betray it.
     synthetic = bool(cells["synthetic"].any()) if "synthetic" in cells else False
     return Found(frame=frame, number_matched=matched, sources=(coarse.source,), synthetic=synthetic)

@@ -12,7 +12,7 @@ from geo.hotspots.significance import CERTAIN_Q, EVIDENCE, PROBABLE_Q
 from geo.model.result import Result
 from geo.model.source import Source
 from geo.storage.store import Store
-from layers.base import LayerQuery
+from layers.base import Audience, LayerQuery
 from layers.gate import read
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items
@@ -22,11 +22,17 @@ from maps.render import Rendered, render
 from maps.words import Words
 
 
-def patrol_page(store: Store, city: City, words: Words) -> Rendered:
-    """Return the page that answers where patrols are needed."""
+def patrol_page(store: Store, city: City, words: Words, *, audience: Audience = Audience.PUBLIC) -> Rendered:
+    """Return the page that answers where patrols are needed.
+
+    Parameters
+    ----------
+    audience
+        Who reads: numbers are for those who plan and coordinate, the public is shown bands and words.
+    """
     title = words("Where to send the patrols?")
-    page = read("hotspots", LayerQuery(), store, city)
-    if page.result is None or page.frame.empty:
+    page = read("hotspots", LayerQuery(audience=audience), store, city)
+    if page.result is None:
         return empty_page(title, words, city, page="patrol", empty=_next_step(store, city, words))
     evidence = words.names("evidence", EVIDENCE)
     return render(
@@ -38,6 +44,8 @@ def patrol_page(store: Store, city: City, words: Words) -> Rendered:
         answer=_answer(words, page.result),
         stale=page.stale,
         warnings=_warnings(words, page.result),
+        exact=page.exact,
+        plan=None,
         cells=_cells(words, page.frame, evidence),
         sources=[_source(words, city, source) for source in store.sources("incidents")],
         method=_method(words, city, page.result),
@@ -97,16 +105,18 @@ def _warnings(words: Words, result: Result) -> list[str]:
 
 def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> list[dict[str, Any]]:
     hot = frame[frame["evidence"] != "none"].assign(rank=frame["evidence"].map(EVIDENCE.index))
+    by = ["rank", "count"] if "count" in frame else ["rank", "stable"]
     return [
         {
             "fid": fid,
             "street": row["street"] if isinstance(row["street"], str) else words("way without a name"),
             "evidence": evidence[row["evidence"]],
             "rank": row["rank"],
-            "around": row["around"],
-            "expected": row["expected"],
+            "around": row.get("around"),
+            "expected": row.get("expected"),
+            "band": row.get("band"),
         }
-        for fid, row in hot.sort_values(["rank", "count"], ascending=[True, False]).iterrows()
+        for fid, row in hot.sort_values(by, ascending=[True, False]).iterrows()
     ]
 
 

@@ -26,6 +26,7 @@ from geo.analyses import reports as reports_analysis
 from geo.city import City, load_city
 from geo.model.result import Result
 from geo.model.source import Source
+from geo.storage import accounts
 from geo.storage.store import Store
 
 WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -168,16 +169,41 @@ def results(store: Store) -> list[Result]:
     view = frame_of(discs, camera=range(1, 13), ref=refs("cam", 12), assumed=[["mount"]] * 12, **told)
     cover = frame_of(boxes(2), area=refs("area", 2), share=[0.41, None], cameras=[3, 4])
     gaps = frame_of(boxes(5), area=["area-1"] * 5, street=["Łąkowa", None, "A", "B", "C"], length_m=[10.0] * 5)
-    hot = frame_of(boxes(6), count=range(6), z=[1.5] * 6, evidence=["certain", "none"] * 3)
     inputs = ["areas", "buildings", "cameras", "streets", "masks"]
     coverage = result("coverage", store, inputs, fields_of_view=view, coverage=cover, gaps=gaps)
     return [
         coverage,
-        result("hotspots", store, ["areas", "incidents", "streets"], hotspots=hot),
+        gathered(store),
+        *smoothed(store),
         private_in_view(store),
         out_of_order(store),
         summer(store),
         after_dark(store),
+    ]
+
+
+def gathered(store: Store) -> Result:
+    counts = [1, 4, 5, 9, 17, 60]
+    told = {"z": [1.5] * 6, "p": [0.0321] * 6, "evidence": ["certain", "none"] * 3, "stable": [True, False] * 3}
+    hot = frame_of(boxes(6), count=counts, around=[n + 2 for n in counts], **told)
+    shifts = frame_of(
+        boxes(3), shift=["night-weekend-summer", "all", "all"], teller=["chosen", "police", "police"], count=[7, 8, 2]
+    )
+    twice = frame_of(points(1, 13), ref=["i-1"], source=["Straż"], stands=["i-2"], stands_source=["Policja"])
+    band_ = {"band": ["5-9"], "approximate": [True], "synthetic": [True], "until": [WHEN.isoformat()]}
+    squares = frame_of(boxes(1, 14), cell=[7_000_000_001], **band_)
+    frames = {"hotspots": hot, "shift_hotspots": shifts, "told_twice": twice, "incident_squares": squares}
+    return result("hotspots", store, ["areas", "incidents", "streets"], **frames)
+
+
+def smoothed(store: Store) -> list[Result]:
+    inputs = ["areas", "incidents", "streets"]
+    ground, lines = frame_of(boxes(2), band=["1", "2"], count=[9, 3]), streets().geometry[:2]
+    along = frame_of(lines, band=["1", "2"], street=["Łąkowa", None], count=[4, 1])
+    rates = frame_of(boxes(2), area=refs("area", 2), area_name=["A", "B"], count=[20, 3])
+    return [
+        result("surfaces", store, inputs, density=ground, street_density=along),
+        result("rhythm", store, inputs, incident_rates=rates),
     ]
 
 
@@ -322,6 +348,18 @@ def base_url(serve: Callable[[FastAPI], AbstractContextManager[str]], data_dir: 
 def client(base_url: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=base_url, timeout=20) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def coordinator(base_url: str, data_dir: Path) -> Iterator[httpx.Client]:
+    """Return a client that reads as a coordinator, by a key for what the public sees only coarsely or not at all."""
+    opened = Store.open(data_dir / "helsinki.sqlite", city_id="helsinki")
+    with opened.connection(writing=True) as connection:
+        layers = ("incidents", "told-twice", "hotspots", "shift-hotspots")
+        key = accounts.add_key(connection, name="próba koordynatora", role="coordinator", layers=layers)
+    opened.close()
+    with httpx.Client(base_url=base_url, timeout=20, headers={"Authorization": f"Bearer {key}"}) as client_:
+        yield client_
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import HTMLResponse, Response
 
 from api.answer import document
-from api.deps import CityDep, SettingsDep, StoreDep
+from api.deps import AudienceDep, CityDep, SettingsDep, StoreDep
 from api.held import HeldDep
 from api.negotiate import wanted
 from api.readers import visitor
@@ -96,9 +96,9 @@ def night(
 
 
 @router.get("/maps/patrol")
-def patrol(store: StoreDep, city: CityDep, told: WordsDep) -> Response:
+def patrol(store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
     """Answer with the map of hotspots."""
-    return page(patrol_page(store, city, told))
+    return page(patrol_page(store, city, told, audience=audience))
 
 
 def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:

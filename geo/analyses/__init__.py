@@ -4,13 +4,27 @@ ANALYSES names them all, INPUTS the families each reads, RESTS_ON the one whose 
 and a line in the first two.
 """
 
-from geo.analyses import availability, coverage, foliage, hotspots, night, privacy, reports
+from geo.analyses import (
+    accuracy,
+    availability,
+    coverage,
+    foliage,
+    hotspots,
+    night,
+    privacy,
+    reports,
+    rhythm,
+    surfaces,
+)
 
 ANALYSES = {
     "coverage": coverage.run,
     "availability": availability.run,
     "foliage": foliage.run,
     "hotspots": hotspots.run,
+    "surfaces": surfaces.run,
+    "rhythm": rhythm.run,
+    "accuracy": accuracy.run,
     "night": night.run,
     "privacy": privacy.run,
     "reports": reports.run,
@@ -22,10 +36,20 @@ INPUTS = {
     "availability": availability.INPUTS,
     "foliage": foliage.INPUTS,
     "hotspots": hotspots.INPUTS,
+    "surfaces": surfaces.INPUTS,
+    "rhythm": rhythm.INPUTS,
+    "accuracy": accuracy.INPUTS,
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
     "reports": reports.INPUTS,
 }
 
 #: What must have been computed, and must not be stale, before.
-RESTS_ON = {"availability": "coverage", "foliage": "coverage", "night": "coverage"}
+RESTS_ON = {
+    "availability": "coverage",
+    "foliage": "coverage",
+    "night": "coverage",
+    "surfaces": "hotspots",
+    "rhythm": "hotspots",
+    "accuracy": "hotspots",
+}

@@ -153,19 +153,22 @@ def compare(
     -------
     frame
         As ``accuracy`` tells it, with ``method``, ``verdict`` (``naive`` for the naive ones) and ``p``: how likely
-        chance alone would part so unevenly the incidents that only one of the two maps held (exact sign test).
+        chance alone would part so unevenly the incidents that only one of the two maps held (exact sign test): ``won``
+        by the map alone, ``lost`` to the naive one.
     """
     rows = []
     for share in shares:
         rivals = {name: hottest(score, measure, share=share) for name, score in naive.items()}
         best = max(rivals.values(), key=lambda chosen: hits[chosen].sum())
         for name, chosen in rivals.items():
-            rows.append({"method": name, **_row(chosen, share, hits, measure, None), "verdict": NAIVE, "p": np.nan})
+            unjudged = {"verdict": NAIVE, "p": np.nan, "won": 0, "lost": 0}
+            rows.append({"method": name, **_row(chosen, share, hits, measure, None), **unjudged})
         for name, score in scores.items():
             chosen = hottest(score, measure, share=share)
             won, lost = int(hits[chosen & ~best].sum()), int(hits[best & ~chosen].sum())
             said, p = verdict(won, lost)
-            rows.append({"method": name, **_row(chosen, share, hits, measure, None), "verdict": said, "p": p})
+            judged = {"verdict": said, "p": p, "won": won, "lost": lost}
+            rows.append({"method": name, **_row(chosen, share, hits, measure, None), **judged})
     return pd.DataFrame(rows).drop(columns="rri")
 
 

@@ -28,3 +28,24 @@ def longest_within(places: np.ndarray, lines: np.ndarray, names: np.ndarray) -> 
     summed = found.groupby(["place", "name"])["m"].sum().sort_values().reset_index()
     longest = summed.groupby("place")["name"].last().reindex(range(len(places)))
     return longest.astype(object).where(longest.notna(), None).to_numpy()
+
+
+def metres_within(places: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """Return (N,) how many metres of lines lie in each place.
+
+    Parameters
+    ----------
+    places
+        (N,) polygons in metres.
+    lines
+        (M,) lines in metres.
+
+    Examples
+    --------
+    >>> line = shapely.LineString([(-5, 5), (25, 5)])
+    >>> metres_within(np.array([shapely.box(0, 0, 10, 10)]), np.array([line])).tolist()
+    [10.0]
+    """
+    place, line = shapely.STRtree(lines).query(places, predicate="intersects")
+    metres = shapely.length(shapely.intersection(lines[line], places[place]))
+    return np.bincount(place, metres, minlength=len(places))

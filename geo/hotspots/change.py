@@ -12,6 +12,31 @@ from geo.hotspots.significance import q_values
 Counts = NDArray[np.int64]
 
 VERDICTS = ("more", "fewer", "no change shown")
+#: Lengths of the two periods that are compared, in days: the longest that fits twice.
+PERIODS_DAYS = (365.0, 182.0, 91.0, 28.0)
+
+
+def last_two_periods(days: NDArray[np.float64], *, until: float) -> float | None:
+    """Return how long the last two periods are that incidents fill, each as long as the other; none if too short.
+
+    A year is compared with the year before where there are two; otherwise the seasons differ, which must be said.
+
+    Parameters
+    ----------
+    days
+        (N,) when incidents were, in days from any day on.
+    until
+        The day on which the last period ends.
+
+    Examples
+    --------
+    >>> last_two_periods(np.array([0.0, 100.0]), until=100.0), last_two_periods(np.array([0.0, 10.0]), until=10.0)
+    (28.0, None)
+    """
+    if not len(days):
+        return None
+    known = until - float(np.min(days))
+    return next((length for length in PERIODS_DAYS if 2 * length <= known + 1), None)
 
 
 def rate_change(

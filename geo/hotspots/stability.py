@@ -9,11 +9,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import require_metric
 from geo.geometry.grid import hexagons
-from geo.hotspots.counts import count_in
+from geo.hotspots.counts import cells_of
 from geo.hotspots.getis_ord import contiguity
 from geo.hotspots.significance import EVIDENCE, judge
 
@@ -29,6 +30,71 @@ class Stability:
     grids: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """One grid laid over a city, with incidents and places found in it once for many questions.
+
+    Attributes
+    ----------
+    ground_m2
+        (C,) of its cells, clipped to the city.
+    weights
+        (C, C) which cells are neighbours, each with itself.
+    cell
+        (N,) the cell of each incident, -1 outside the city.
+    place, place_cell
+        Pairs of a place and a cell in which it lies; a place on an edge lies in several.
+    """
+
+    ground_m2: NDArray[np.float64]
+    weights: csr_array
+    cell: NDArray[np.int64]
+    place: NDArray[np.int64]
+    place_cell: NDArray[np.int64]
+
+
+def lay(
+    points: gpd.GeoSeries,
+    places: NDArray[np.object_],
+    *,
+    within: BaseGeometry,
+    spacings_m: Sequence[float],
+    shifts: Sequence[tuple[float, float]] = SHIFTS,
+) -> list[Grid]:
+    """Lay hexagon grids of several sizes and places over a city.
+
+    Parameters
+    ----------
+    points
+        (N,) incidents in a metric CRS.
+    places
+        (P,) points in metres, such as the middles of the cells that are shown.
+    within
+        The city, metres.
+    spacings_m
+        Distances between the centres of neighbours; with four of them and four shifts there are 16 grids.
+    """
+    require_metric(points.crs)
+    laid = []
+    for cells, spacing_m in _grids(within, spacings_m, shifts):
+        place, place_cell = shapely.STRtree(cells).query(places, predicate="intersects")
+        ground_m2 = shapely.area(shapely.intersection(cells, within))
+        cell = cells_of(cells, points, within=within)
+        laid.append(Grid(ground_m2, contiguity(cells, reach_m=1.01 * spacing_m), cell, place, place_cell))
+    return laid
+
+
+def hot_in(grids: Sequence[Grid], places: int, *, chosen: NDArray[np.bool_] | slice = slice(None)) -> NDArray[np.int64]:
+    """Return (P,) in how many grids each place lies in a certain or probable hotspot of the chosen incidents."""
+    found = np.zeros(places, dtype=np.int64)
+    for grid in grids:
+        cell = grid.cell[chosen]
+        counts = np.bincount(cell[cell >= 0], minlength=len(grid.ground_m2))
+        hot = judge(counts, grid.ground_m2, grid.weights)["evidence"].isin(EVIDENCE[:2]).to_numpy()
+        found[np.unique(grid.place[hot[grid.place_cell]])] += 1
+    return found
+
+
 def stability(
     points: gpd.GeoSeries,
     places: NDArray[np.object_],
@@ -37,18 +103,7 @@ def stability(
     spacings_m: Sequence[float],
     shifts: Sequence[tuple[float, float]] = SHIFTS,
 ) -> Stability:
-    """Count in how many hexagon grids each place lies in a certain or probable hotspot.
-
-    Parameters
-    ----------
-    points
-        Incidents in a metric CRS.
-    places
-        (P,) points in metres, such as the middles of the cells that are shown.
-    within
-        The city, metres.
-    spacings_m
-        Distances between the centres of neighbours; with four of them and four shifts there are 16 grids.
+    """Count in how many hexagon grids each place lies in a certain or probable hotspot; as ``lay`` and ``hot_in``.
 
     Notes
     -----
@@ -59,16 +114,8 @@ def stability(
     ----------
     Openshaw, S. (1984), The modifiable areal unit problem, CATMOG 38
     """
-    require_metric(points.crs)
-    hot_in = np.zeros(len(places), dtype=np.int64)
-    grids = list(_grids(within, spacings_m, shifts))
-    for cells, spacing_m in grids:
-        counts = count_in(cells, points, within=within)
-        ground_m2 = shapely.area(shapely.intersection(cells, within))
-        judged = judge(counts, ground_m2, contiguity(cells, reach_m=1.01 * spacing_m))
-        hot = shapely.STRtree(cells[judged["evidence"].isin(EVIDENCE[:2])])
-        hot_in[np.unique(hot.query(places, predicate="intersects")[0])] += 1
-    return Stability(hot_in, len(grids))
+    grids = lay(points, places, within=within, spacings_m=spacings_m, shifts=shifts)
+    return Stability(hot_in(grids, len(places)), len(grids))
 
 
 def _grids(

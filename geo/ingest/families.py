@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.city import City
-from geo.ingest import addresses, areas, buildings, cameras, incidents, masks, outages, parcels, streets, trees
+from geo.ingest import addresses, areas, buildings, cameras, incidents, masks, outages, parcels, streets, survey, trees
 from geo.ingest.row import Row, Values
 from geo.ingest.shapes import LINE, POINT, POLYGON, Shape
 
@@ -45,5 +45,6 @@ FAMILIES: dict[str, Family] = {
     "parcels": Family(parcels.things, POLYGON),
     "masks": Family(masks.things, POLYGON, (("camera",),)),
     "outages": Family(outages.things, None, (("camera",), ("off_from",)), of_camera="camera"),
+    "survey": Family(survey.things, None, (("area",), ("wave",))),
     "incidents": Family(incidents.things, POINT, (("category",), ("occurred", "occurred_from"))),
 }

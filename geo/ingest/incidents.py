@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.city import City
+from geo.ingest import words
 from geo.ingest.moments import Interval, of_cell
 from geo.ingest.report import Notebook
 from geo.ingest.row import Row, Values
@@ -20,6 +21,7 @@ TELLERS = (
     "survey",
     "operator",
     "open_data",
+    "patrol",
 )
 
 
@@ -36,8 +38,20 @@ def things(row: Row, city: City) -> list[Values]:
             "occurred_from": when and when.first,
             "occurred_to": when and when.last,
             "place_name": row.text("place_name"),
+            "state": _state(row),
         }
     ]
+
+
+def _state(row: Row) -> str | None:
+    """Return the state as the national threat map knows it; what other registers call a state is left aside."""
+    given = row.text("state")
+    if given is None:
+        return None
+    meant = words.words("incident_state").get(words.folded(given))
+    if meant is None:
+        row.notebook.count("States of incidents that the national threat map does not know were left aside: {count}.")
+    return meant
 
 
 def _when(row: Row, city: City) -> Interval | None:
@@ -71,6 +85,8 @@ def say(taken: Sequence[Incident], source_kind: str, city: City, notebook: Noteb
         notebook.say(
             "It was not said who tells of these incidents; it can be one of {choices}.", choices=", ".join(TELLERS)
         )
+    if source_kind == "kmzb" and (unsaid := sum(thing.state is None for thing in taken)):
+        notebook.say("Incidents of the national threat map without a state, taken as new: {count}.", count=unsaid)
     days = [thing.occurred_from.astimezone(city.zone) for thing in taken if thing.occurred_from != thing.occurred_to]
     if days:
         notebook.say(

@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from geo.city import City
 from geo.errors import BadInput, Fault, FaultyFile
-from geo.ingest import coordinates, headers, incidents, outages, readers, storing, things
+from geo.ingest import coordinates, headers, incidents, outages, readers, storing, survey, things
 from geo.ingest.families import FAMILIES
 from geo.ingest.ground import Ground, ground_of
 from geo.ingest.headers import Columns
@@ -19,7 +19,7 @@ from geo.ingest.places import nowhere, places
 from geo.ingest.raw import RawTable
 from geo.ingest.report import ImportReport, Notebook, Progress
 from geo.ingest.things import Reading, References
-from geo.model import Incident, Mask, Outage, Thing
+from geo.model import Incident, Mask, Outage, Survey, Thing
 from geo.model.source import Source
 from geo.storage.store import Store
 
@@ -187,6 +187,8 @@ def _say(taken: Sequence[Thing], family: str, source_kind: str, city: City, grou
         incidents.say([thing for thing in taken if isinstance(thing, Incident)], source_kind, city, notebook)
     if family == "outages":
         outages.say([thing for thing in taken if isinstance(thing, Outage)], notebook)
+    if family == "survey":
+        survey.say([thing for thing in taken if isinstance(thing, Survey)], notebook)
 
 
 def _say_strangers(store: Store, taken: Sequence[Thing], notebook: Notebook) -> None:

@@ -11,7 +11,7 @@ import shapely
 
 from layers.base import Page
 from layers.formats.format import Format
-from layers.formats.values import DECIMALS, columns, rounded
+from layers.formats.values import DECIMALS, columns, rests_on, rounded
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _LONG = re.compile(rf"-?[0-9]+\.[0-9]{{{DECIMALS + 1},}}")
@@ -55,6 +55,7 @@ def _metadata(page: Page) -> dict[str, Any]:
         "licence": page.licence,
         "attribution": page.attribution,
         "synthetic": page.synthetic,
+        **rests_on(page),
     }
     return told if page.exact else {**told, "approximate": True}
 

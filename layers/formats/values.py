@@ -41,8 +41,16 @@ def provenance(page: Page) -> dict[str, str | bool]:
         "licence": page.licence,
         "attribution": page.attribution,
         "synthetic": page.synthetic,
+        **rests_on(page),
     }
     return {name: value for name, value in told.items() if name not in page.properties}
+
+
+def rests_on(page: Page) -> dict[str, str]:
+    """Return the period and the number of what went into the analysis of a page, where both have a meaning."""
+    if page.result is None or page.result.period is None:
+        return {}
+    return {"period": "/".join(moment(when) for when in page.result.period), "n": str(page.result.n)}
 
 
 def rounded(frame: gpd.GeoDataFrame) -> np.ndarray:

@@ -19,7 +19,7 @@ from api.app import create_app
 from api.settings import Settings
 from geo.model.source import Source
 from geo.storage.store import Store
-from layers import LAYERS
+from layers import gate
 from layers.formats import FORMATS
 
 #: Alone at its place, far from all others.
@@ -130,7 +130,7 @@ def test_a_lonely_report_changes_no_page(client: httpx.Client, with_canary: http
     assert written(with_canary) == written(client)
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", gate.visible())
 @pytest.mark.parametrize("written", FORMATS)
 def test_no_export_holds_an_exact_place_or_a_word_of_a_report(
     with_canary: httpx.Client, folder: Path, name: str, written: str

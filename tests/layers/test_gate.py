@@ -25,6 +25,10 @@ LAT = st.floats(60.155, 60.18)
 def test_every_audience_sees_of_every_layer_what_is_declared(
     store: Store, city: City, name: str, audience: Audience
 ) -> None:
+    if name not in gate.visible(audience):
+        with pytest.raises(NotFound):
+            gate.read(name, LayerQuery(audience=audience), store, city)
+        return
     page = gate.read(name, LayerQuery(audience=audience), store, city)
     expected = gate.properties_for(LAYERS[name], audience)
     assert list(page.frame.columns) == [*expected, "geometry"]
@@ -50,9 +54,42 @@ def test_the_public_is_the_audience_of_a_query_that_names_none() -> None:
     assert LayerQuery().audience is Audience.PUBLIC
 
 
-def test_no_layer_but_that_of_reports_hides_anything() -> None:
-    assert [name for name, layer in LAYERS.items() if layer.exact_for != EVERYONE] == ["reports"]
+def test_what_people_told_and_where_incidents_were_is_all_that_is_hidden() -> None:
+    hidden = [name for name, layer in LAYERS.items() if layer.exact_for != EVERYONE]
+    gathered = ["hotspots", "shift-hotspots", "density", "street-density", "incident-rates"]
+    assert hidden == ["incidents", "told-twice", *gathered, "reports"]
     assert all(name == layer.id for name, layer in LAYERS.items())
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_incidents_are_exact_for_those_alone_who_plan_and_coordinate(
+    store: Store, city: City, audience: Audience
+) -> None:
+    trusted = {Audience.COORDINATOR, Audience.PLANNER, Audience.COUNCIL, Audience.AUDITOR}
+    page = gate.read("incidents", LayerQuery(audience=audience), store, city)
+    assert page.exact is (audience in trusted)
+    assert ("occurred_from" in page.frame) is page.exact
+    assert ("told-twice" in gate.visible(audience)) is page.exact
+    cells = gate.read("hotspots", LayerQuery(audience=audience), store, city).frame
+    assert ("count" in cells) is page.exact
+    assert len(cells) == (6 if page.exact else 4)
+
+
+def test_the_public_sees_hexagons_with_few_incidents_not_at_all_and_the_others_by_bands(
+    store: Store, city: City
+) -> None:
+    page = gate.read("hotspots", LayerQuery(), store, city)
+    assert page.frame["band"].tolist() == ["5-9", "5-9", "10-19", "50+"]
+    assert page.frame["approximate"].all()
+    assert not {"count", "around", "expected", "z", "p", "q", "hot_grids"} & set(page.frame.columns)
+    assert page.result is not None
+
+
+def test_the_public_sees_no_source_by_itself(store: Store, city: City) -> None:
+    page = gate.read("shift-hotspots", LayerQuery(), store, city)
+    assert page.frame["teller"].tolist() == ["chosen"]
+    seen = gate.read("shift-hotspots", LayerQuery(audience=Audience.COORDINATOR), store, city).frame
+    assert seen["teller"].tolist() == ["chosen", "police", "police"]
 
 
 def test_a_layer_that_is_hidden_and_has_no_coarse_view_does_not_exist(
@@ -102,7 +139,9 @@ def test_features_in_memory_are_chosen_as_the_store_chooses(
     from layers.choose import choose
 
     bbox = None if box is None else (min(box[:2]), min(box[2:]), max(box[:2]), max(box[2:]))
-    query = LayerQuery(bbox=bbox, limit=limit, offset=offset, equal={"source_kind": "register"})
+    query = LayerQuery(
+        bbox=bbox, limit=limit, offset=offset, equal={"source_kind": "register"}, audience=Audience.PLANNER
+    )
     page = gate.read(name, query, store, city)
     frame, matched = choose(store.read(name), query)
     assert matched == page.number_matched

@@ -19,15 +19,15 @@
         const p = feature.properties;
         keep("hotspots", feature, layer);
         layer.bindTooltip(() => element("span", {},
-          `${p.street ?? words.unnamed}: ${words.counted} ${number(p.count)}, ${options.evidence[p.evidence]}`), { sticky: true });
+          `${p.street ?? words.unnamed}: ${words.counted} ${p.band ?? number(p.count)}, ${options.evidence[p.evidence]}`), { sticky: true });
         layer.on("click", () => select("hotspots", feature.id, { from: "map" }));
       },
     }),
 
-    counts: (map, options, data) => L.layerGroup(data.features.filter((f) => f.properties.count > 0).map((feature) =>
+    counts: (map, options, data) => L.layerGroup(data.features.filter((f) => f.properties.count > 0 || f.properties.band).map((feature) =>
       L.marker(L.geoJSON(feature).getBounds().getCenter(), {
         pane: "top", interactive: false, keyboard: false,
-        icon: L.divIcon({ className: "cell-count", iconSize: [30, 18], html: element("span", {}, number(feature.properties.count)) }),
+        icon: L.divIcon({ className: "cell-count", iconSize: [30, 18], html: element("span", {}, feature.properties.band ?? number(feature.properties.count)) }),
       }))),
   });
 })();
