@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { shape } = czujka;
+  const { element, shape } = czujka;
 
   const svg = (renderer) => ({ renderer });
 
