@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.accounts_cli import accounts_app, audit_app, keys_app
+from api.patrol_cli import patrol_app
 from api.reports_cli import reports_app
 from api.settings import Settings
 from api.terminal import opened, progress, settings_of, tell_faults, words_of
@@ -27,6 +28,7 @@ app.add_typer(accounts_app, name="account")
 app.add_typer(keys_app, name="key")
 app.add_typer(audit_app, name="audit")
 app.add_typer(reports_app, name="reports")
+app.add_typer(patrol_app, name="patrol")
 
 Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city; CZUJKA_CITY says it for good.")]
 Families = Annotated[

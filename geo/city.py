@@ -18,6 +18,7 @@ from geo.profile.hotspots import Category, HotspotDefaults
 from geo.profile.lighting import Lighting
 from geo.profile.part import Part as _Part
 from geo.profile.part import Words
+from geo.profile.patrols import PatrolDefaults
 from geo.profile.privacy import PrivacyDefaults
 from geo.profile.upkeep import OutageDefaults, TreeDefaults
 
@@ -166,6 +167,7 @@ class City(_Part):
     disclosure: DisclosureDefaults
     privacy: PrivacyDefaults
     triage: TriageDefaults
+    patrols: PatrolDefaults
     demo: Demo = Demo()
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pyvrp import Model, Route
+from pyvrp import Depot, Location, Model, PenaltyParams, Route, SolveParams
 from pyvrp.stop import MaxIterations
 
 from geo.errors import BadInput
@@ -14,6 +15,22 @@ from geo.errors import BadInput
 ITERATIONS = 2_000
 #: A stop is worth more than any detour; only what does not fit into the shift is left out.
 WORTH_A_DETOUR_S = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Crews that go equally fast.
+
+    Attributes
+    ----------
+    travel_s
+        (S + 1, S + 1) whole seconds between places; the first is the base.
+    crews
+        How many there are; none does more than one tour.
+    """
+
+    travel_s: np.ndarray
+    crews: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +47,15 @@ class Tour:
         Seconds on the way, the way back to the base among them.
     end_s
         When it is back.
+    fleet
+        Which fleet the crew is of.
     """
 
     stops: tuple[int, ...]
     begin_s: tuple[int, ...]
     travel_s: int
     end_s: int
+    fleet: int = 0
 
 
 def tours(
@@ -49,18 +69,42 @@ def tours(
     seed: int = 0,
     iterations: int = ITERATIONS,
 ) -> list[Tour]:
+    """Return the tours of crews that are all equally fast; see ``fleet_tours``."""
+    return fleet_tours(
+        [Fleet(travel_s, crews)],
+        service_s=service_s,
+        shift_s=shift_s,
+        prize=prize,
+        windows_s=windows_s,
+        seed=seed,
+        iterations=iterations,
+    )
+
+
+def fleet_tours(
+    fleets: Sequence[Fleet],
+    *,
+    service_s: np.ndarray | int,
+    shift_s: int,
+    out_s: int | None = None,
+    stops_at_most: int | None = None,
+    prize: np.ndarray | None = None,
+    windows_s: np.ndarray | None = None,
+    seed: int = 0,
+    iterations: int = ITERATIONS,
+) -> list[Tour]:
     """Return the tours of crews that leave a base, visit as much as fits into the shift and come back.
 
     Parameters
     ----------
-    travel_s
-        (S + 1, S + 1) whole seconds between places; the first is the base.
     service_s
         (S,) or one for all: how long a stop takes.
-    crews
-        How many crews there are; none does more than one tour.
     shift_s
         Length of the shift.
+    out_s
+        How long a crew is out at most; the whole shift unless told.
+    stops_at_most
+        Of one tour.
     prize
         (S,) what a stop is worth, in seconds of detour; worth any detour unless told.
     windows_s
@@ -76,56 +120,90 @@ def tours(
     Raises
     ------
     BadInput
-        If there is no crew, or the matrix is not square.
+        If there is no crew, or a matrix is not square.
 
     Notes
     -----
     A vehicle routing problem with time windows and prizes, solved by PyVRP's iterated local search (Wouda, Lan and
     Kool 2024, doi:10.1287/ijoc.2023.0055): a heuristic, which finds the optimum of the small cases that are tested.
     """
-    travel = np.asarray(travel_s).round().astype(int)
-    stops = len(travel) - 1
-    if crews < 1 or travel.ndim != 2 or travel.shape != (stops + 1, stops + 1):
-        raise BadInput(
-            "Tours need a crew and a square matrix of seconds; {crews} crews and a matrix of {shape} were given.",
-            crews=crews,
-            shape=str(np.shape(travel_s)),
-        )
+    matrices = [np.asarray(fleet.travel_s).round().astype(int) for fleet in fleets]
+    _require_crews(fleets, matrices)
+    stops = len(matrices[0]) - 1
     if stops == 0:
         return []
-    model = _model(travel, crews, shift_s)
+    most = stops if stops_at_most is None else stops_at_most
+    model = _model(matrices, [fleet.crews for fleet in fleets], shift_s, shift_s if out_s is None else out_s, most)
     worth = np.full(stops, WORTH_A_DETOUR_S) if prize is None else np.asarray(prize).round().astype(int)
     service = np.broadcast_to(np.asarray(service_s, dtype=int), stops)
     window = np.tile([0, shift_s], (stops, 1)) if windows_s is None else np.asarray(windows_s, dtype=int)
     for i in range(stops):
         model.add_client(
             model.locations[i + 1],
+            delivery=1,
             service_duration=int(service[i]),
             tw_early=int(window[i, 0]),
             tw_late=int(window[i, 1]),
             prize=int(worth[i]),
             required=False,
         )
-    best = model.solve(MaxIterations(iterations), seed=seed, display=False, collect_stats=False).best
-    return sorted((_tour(route) for route in best.routes()), key=lambda tour: (-len(tour.stops), tour.stops))
+    # What breaks a limit must cost more than any prize, or the search would rather break it.
+    params = SolveParams(penalty=PenaltyParams(max_penalty=float(100 * max(worth.max(), WORTH_A_DETOUR_S))))
+    stop = MaxIterations(iterations)
+    best = model.solve(stop, seed=seed, params=params, display=False, collect_stats=False).best
+    manned = [at for at, fleet in enumerate(fleets) if fleet.crews]
+    found = [_tour(route, manned[route.vehicle_type()]) for route in best.routes()]
+    return sorted(found, key=lambda tour: (-len(tour.stops), tour.stops))
 
 
-def _model(travel: np.ndarray, crews: int, shift_s: int) -> Model:
+def _require_crews(fleets: Sequence[Fleet], matrices: Sequence[np.ndarray]) -> None:
+    shapes = {matrix.shape for matrix in matrices}
+    square = len(shapes) == 1 and all(len(shape) == 2 and shape[0] == shape[1] > 0 for shape in shapes)
+    crews = sum(fleet.crews for fleet in fleets)
+    if crews < 1 or not square:
+        raise BadInput(
+            "Tours need a crew and a square matrix of seconds; {crews} crews and a matrix of {shape} were given.",
+            crews=crews,
+            shape=", ".join(str(shape) for shape in sorted(shapes)),
+        )
+
+
+def _model(matrices: Sequence[np.ndarray], crews: Sequence[int], shift_s: int, out_s: int, most: int) -> Model:
     model = Model()
-    places = [model.add_location(0, 0) for _ in range(len(travel))]
+    places = [model.add_location(0, 0) for _ in range(len(matrices[0]))]
     base = model.add_depot(places[0])
-    model.add_vehicle_type(crews, start_depot=base, end_depot=base, shift_duration=shift_s, tw_late=shift_s)
-    for i, start in enumerate(places):
-        for j, end in enumerate(places):
-            model.add_edge(start, end, distance=int(travel[i, j]), duration=int(travel[i, j]))
+    for travel, number in zip(matrices, crews, strict=True):
+        if number:
+            _add_fleet(model, places, base, travel, number, shift_s, out_s, most)
     return model
 
 
-def _tour(route: Route) -> Tour:
+def _add_fleet(
+    model: Model,
+    places: Sequence[Location],
+    base: Depot,
+    travel: np.ndarray,
+    number: int,
+    shift_s: int,
+    out_s: int,
+    most: int,
+) -> None:
+    profile = model.add_profile()
+    model.add_vehicle_type(
+        number, capacity=most, start_depot=base, end_depot=base, shift_duration=out_s, tw_late=shift_s, profile=profile
+    )
+    for i, start in enumerate(places):
+        for j, end in enumerate(places):
+            seconds = int(travel[i, j])
+            model.add_edge(start, end, distance=seconds, duration=seconds, profile=profile)
+
+
+def _tour(route: Route, fleet: int) -> Tour:
     visits = [visit for visit in route.schedule() if visit.is_client()]
     return Tour(
         stops=tuple(int(visit.idx) for visit in visits),
         begin_s=tuple(int(visit.start_time) for visit in visits),
         travel_s=int(route.travel_duration()),
         end_s=int(route.end_time()),
+        fleet=fleet,
     )

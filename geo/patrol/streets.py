@@ -105,6 +105,43 @@ def travel_s(streets: Streets, places: np.ndarray, *, speed_m_per_s: float) -> n
     return np.asarray(metres / speed_m_per_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The shortest ways among some places.
+
+    Attributes
+    ----------
+    places
+        (P, 2) metres.
+    metres
+        (P, P) along the ways, 0 from a place to itself.
+    """
+
+    places: np.ndarray
+    metres: np.ndarray
+    _streets: Streets
+    _node: np.ndarray
+    _before: np.ndarray
+
+    def way(self, start: int, end: int) -> np.ndarray:
+        """Return the way from one place to another as (K, 2) metres, the places themselves first and last."""
+        nodes = [int(self._node[end])]
+        while self._before[start, nodes[-1]] != _NOWHERE:
+            nodes.append(int(self._before[start, nodes[-1]]))
+        return np.vstack([self.places[start], self._streets.nodes[nodes[::-1]], self.places[end]])
+
+
+def between(streets: Streets, places: np.ndarray) -> Between:
+    """Return the shortest ways among (P, 2) places; the way to the nearest street is gone straight."""
+    places = np.asarray(places, dtype=float)
+    node, away_m = nearest(streets, places)
+    own, position = np.unique(node, return_inverse=True)
+    along, before = dijkstra(streets.graph, directed=False, indices=own, return_predecessors=True)
+    metres = along[:, own][np.ix_(position, position)] + away_m[:, None] + away_m[None, :]
+    np.fill_diagonal(metres, 0.0)
+    return Between(places, np.asarray(metres), streets, node, before[position])
+
+
 def way(streets: Streets, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Return the shortest way between two places as (K, 2) metres, the places themselves first and last."""
     (a, b), _ = nearest(streets, np.array([start, end]))

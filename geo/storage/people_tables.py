@@ -154,3 +154,20 @@ edition_place = Table(
     Column("told", JSON, nullable=False),
     Column("geometry", Geometry),
 )
+
+#: Plans of patrols and evaluations of what they did, whole, with all that went in; only ``withdrawn_at`` is ever set.
+duty = Table(
+    "duty",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False, index=True),
+    Column("day", String, nullable=False, index=True),
+    Column("shift", String, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("inputs_digest", String, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)

@@ -1,0 +1,173 @@
+"""What is planned for patrols: a year's days and one shift's rounds, as they are kept and handed out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.model.duty import PatrolKind
+
+
+class Planned(BaseModel):
+    """A part of a plan; it cannot be changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class YearPlan(Planned):
+    """How many patrols each shift of a year gets.
+
+    Attributes
+    ----------
+    total
+        Patrols of the whole year.
+    done
+        Those that had been made before the first day of the plan.
+    first_day
+        From which day on the others are spread.
+    seed
+        Same seed and same inputs, same plan.
+    numbers
+        By day and shift.
+    """
+
+    year: int
+    total: int
+    done: int
+    first_day: date
+    seed: int
+    numbers: dict[date, dict[str, int]]
+
+    def until(self, day: date) -> int:
+        """Return how many patrols are planned up to the end of a day, those made before among them."""
+        return self.done + sum(sum(one.values()) for when, one in self.numbers.items() if when <= day)
+
+
+class Reason(Planned):
+    """One sentence of why a place is visited, as a template with its values."""
+
+    template: str
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+class PlannedPlace(Planned):
+    """A place that the plan knew, whether it is visited or not.
+
+    Attributes
+    ----------
+    ref
+        Stays the same as long as the cells of the hotspot map do.
+    name, area, area_name
+        The street, and the area in which it lies.
+    lon, lat
+        Where a crew stands: on the street nearest to the middle.
+    value
+        What a visit is worth against the others.
+    horizon_visits
+        Whole visits over the horizon, floors and caps kept.
+    expected
+        Visits that may be expected of this shift; what is drawn has this mean.
+    visits
+        Visits drawn for this shift.
+    minutes
+        Of each visit.
+    pinned
+        Set by hand: not drawn.
+    """
+
+    ref: str
+    name: str | None
+    area: str
+    area_name: str
+    lon: float
+    lat: float
+    value: float
+    horizon_visits: int
+    expected: float
+    visits: int
+    minutes: int
+    pinned: bool = False
+    evidence: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+class Stop(Planned):
+    """One visit of a round.
+
+    Attributes
+    ----------
+    place
+        Reference of its place.
+    begins_s
+        Seconds after the shift begins.
+    minutes
+        How long it lasts.
+    """
+
+    place: str
+    begins_s: int
+    minutes: int
+
+
+class Round(Planned):
+    """What one crew does.
+
+    Attributes
+    ----------
+    leaves_s, back_s
+        Seconds after the shift begins.
+    length_m
+        Of the whole way.
+    way
+        Longitude and latitude along the streets, from the base and back.
+    """
+
+    kind: PatrolKind
+    leaves_s: int
+    back_s: int
+    length_m: float
+    stops: tuple[Stop, ...]
+    way: tuple[tuple[float, float], ...]
+
+
+class ShiftPlan(Planned):
+    """One shift's patrols.
+
+    Attributes
+    ----------
+    patrols
+        How many there were to plan, by kind.
+    seed
+        Same seed and same inputs, same plan.
+    base
+        Name, longitude, latitude.
+    base_assumed
+        Whether no base is known and the middle of the streets stands for it.
+    left_out
+        Places that were drawn but fit into no round.
+    changed_from
+        The plan of which this one was made by hand; none where it was drawn.
+    """
+
+    day: date
+    shift: str
+    patrols: dict[PatrolKind, int]
+    seed: int
+    base: tuple[str, float, float]
+    base_assumed: bool
+    places: tuple[PlannedPlace, ...]
+    rounds: tuple[Round, ...]
+    left_out: tuple[str, ...] = ()
+    changed_from: int | None = None
+
+    def place(self, ref: str) -> PlannedPlace:
+        """Return a place of the plan."""
+        return next(place for place in self.places if place.ref == ref)
+
+    @property
+    def stops(self) -> list[tuple[int, Stop]]:
+        """All stops with the number of their round, in the order of their times."""
+        found = [(at, stop) for at, one in enumerate(self.rounds, start=1) for stop in one.stops]
+        return sorted(found, key=lambda both: (both[1].begins_s, both[0]))
