@@ -45,7 +45,8 @@ def test_no_crew_does_more_than_it_can(seed: int) -> None:
     assert len(found) <= 3
     for one in found:
         assert len(one.places) <= 7
-        assert 0 <= one.leaves_s <= one.begin_s[0] and one.back_s <= 8 * HOUR
+        assert 0 <= one.leaves_s <= one.begin_s[0]
+        assert one.back_s <= 8 * HOUR
         assert one.back_s - one.leaves_s <= 4 * HOUR
     done = np.bincount([place for one in found for place in one.places], minlength=10)
     assert (done + left == visits).all()
@@ -90,14 +91,16 @@ def test_what_does_not_fit_is_told_and_the_pinned_stays() -> None:
         watch=NIGHT,
         rng=np.random.default_rng(2),
     )
-    assert len(found) == 1 and len(found[0].places) <= 7
+    assert len(found) == 1
+    assert len(found[0].places) <= 7
     assert {3, 17} <= set(found[0].places)
     assert left.sum() == 20 - len(found[0].places)
 
 
 def test_without_visits_there_is_no_round() -> None:
     found, left = planned(np.zeros(3, dtype=int), seed=1)
-    assert found == [] and left.tolist() == [0, 0, 0]
+    assert found == []
+    assert left.tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize("case", CASES, ids=range(len(CASES)))
