@@ -20,6 +20,7 @@ from geo.profile.part import Part as _Part
 from geo.profile.part import Words
 from geo.profile.patrols import PatrolDefaults
 from geo.profile.privacy import PrivacyDefaults
+from geo.profile.siting import SitingDefaults
 from geo.profile.upkeep import OutageDefaults, TreeDefaults
 
 _FOLDER = files("geo.cities")
@@ -166,6 +167,8 @@ class City(_Part):
     hotspots: HotspotDefaults
     disclosure: DisclosureDefaults
     privacy: PrivacyDefaults
+    siting: SitingDefaults
+    place_kinds: dict[str, Words]
     triage: TriageDefaults
     patrols: PatrolDefaults
     demo: Demo = Demo()
