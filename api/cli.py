@@ -10,6 +10,7 @@ import typer
 
 from api.accounts_cli import accounts_app, audit_app, keys_app
 from api.patrol_cli import patrol_app
+from api.plan_cli import plan_app
 from api.reports_cli import reports_app
 from api.settings import Settings
 from api.terminal import opened, progress, settings_of, tell_faults, words_of
@@ -29,12 +30,14 @@ app.add_typer(keys_app, name="key")
 app.add_typer(audit_app, name="audit")
 app.add_typer(reports_app, name="reports")
 app.add_typer(patrol_app, name="patrol")
+app.add_typer(plan_app, name="plan")
 
 Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city; CZUJKA_CITY says it for good.")]
 Families = Annotated[
     str,
     typer.Argument(
-        help="areas, cameras, buildings, addresses, streets, parcels, trees, lamps, masks, outages, incidents, survey, osm."
+        help="areas, cameras, buildings, addresses, streets, parcels, places, trees, lamps, masks, outages, incidents, survey,"
+        " osm."
     ),
 ]
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from geo.analyses import siting
 from geo.analyses.renew import renew
 from geo.city import City
 from geo.engine import Doing
 from geo.errors import NotFound
+from geo.model.plan import SitingWishes
+from geo.storage import plans
 from geo.storage.store import Store
 from layers.base import Audience
 
@@ -59,12 +62,28 @@ def _analysis(name: str, title: str, roles: frozenset[Audience]) -> Process:
     return Process(title, description, Nothing, roles, partial(_run_analysis, name))
 
 
+def _run_siting(store: Store, city: City, inputs: SitingWishes, doing: Doing) -> Mapping[str, Any]:
+    made = siting.run(store, city, inputs, doing)
+    with store.connection(writing=True) as connection:
+        plan = plans.add(connection, made)
+    return {"plan": plan, "status": made.summary["status"], "links": [f"/maps/siting?plan={plan}"]}
+
+
+_SITING = Process(
+    "Siting plan",
+    "Chooses where the next cameras should stand for a budget, with a bound on how much better any plan could be.",
+    SitingWishes,
+    PLANNERS,
+    _run_siting,
+)
+
 PROCESSES: dict[str, Process] = {
     "coverage": _analysis("coverage", "Coverage", PLANNERS),
     "availability": _analysis("availability", "Cameras out of order", PLANNERS),
     "foliage": _analysis("foliage", "What leaves hide", PLANNERS),
     "night": _analysis("night", "What cameras see at night", PLANNERS),
     "privacy": _analysis("privacy", "Private ground in view", PLANNERS),
+    "siting": _SITING,
     "hotspots": _analysis("hotspots", "Hotspots", COORDINATORS),
     "surfaces": _analysis("surfaces", "Density of incidents", COORDINATORS),
     "rhythm": _analysis("rhythm", "When incidents happen", COORDINATORS),

@@ -13,9 +13,11 @@ from layers.masks import MASKS
 from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE
 from layers.outages import AVAILABILITY, BLINDED, DOWNTIME, OUTAGES
 from layers.parcels import PARCELS
+from layers.places import PLACES
 from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
 from layers.reports import REPORTS
 from layers.seen_ground import SEEN_GROUND
+from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_SITES, SITING_VIEWS
 from layers.streets import STREETS
 from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
 
@@ -30,6 +32,7 @@ LAYERS: dict[str, Layer] = {
     "streets": STREETS,
     "lamps": LAMPS,
     "parcels": PARCELS,
+    "places": PLACES,
     "masks": MASKS,
     "private-ground": PRIVATE_GROUND,
     "privacy": PRIVACY,
@@ -54,4 +57,8 @@ LAYERS: dict[str, Layer] = {
     "dark-streets": DARK_STREETS,
     "lit-ground": LIT_GROUND,
     "reports": REPORTS,
+    "siting-sites": SITING_SITES,
+    "siting-views": SITING_VIEWS,
+    "siting-adds": SITING_ADDS,
+    "siting-candidates": SITING_CANDIDATES,
 }

@@ -119,7 +119,7 @@ def test_pages_and_routes_read_things_only_through_the_gate() -> None:
         if module.split(".")[0] not in ("maps", "api") or module == "api.cli":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            reads = isinstance(node, ast.Attribute) and node.attr in ("read_page", "result_items")
+            reads = isinstance(node, ast.Attribute) and node.attr in ("read_page", "result_items", "plan_items")
             family = isinstance(node, ast.Attribute) and node.attr == "read" and "store" in ast.unparse(node.value)
             if reads or family:
                 second_ways.append(f"{module}: {ast.unparse(node)}")

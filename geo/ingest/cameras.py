@@ -52,6 +52,7 @@ def cameras(row: Row, kinds: Mapping[str, CameraKind]) -> list[Values]:
         "hfov_deg": row.read("hfov_deg", measures.degrees),
         "ir_range_m": _ir_range_m(row),
         "presets": row.read("presets", presets),
+        "cost_grosze": row.read("cost_grosze", measures.grosze),
         "system": row.text("system"),
         "operator": row.text("operator"),
         "owner": row.text("owner"),

@@ -6,9 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.city import City
-from geo.ingest import addresses, areas, buildings, cameras, incidents, masks, outages, parcels, streets, survey, trees
+from geo.ingest import (
+    addresses,
+    areas,
+    buildings,
+    cameras,
+    incidents,
+    masks,
+    outages,
+    parcels,
+    spots,
+    streets,
+    survey,
+    trees,
+)
 from geo.ingest.row import Row, Values
-from geo.ingest.shapes import LINE, POINT, POLYGON, Shape
+from geo.ingest.shapes import LINE, POINT, POLYGON, SPOT, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ FAMILIES: dict[str, Family] = {
     "trees": Family(trees.things, POINT),
     "lamps": Family(streets.lamps, POINT),
     "parcels": Family(parcels.things, POLYGON),
+    "places": Family(spots.things, SPOT, (("kind",),)),
     "masks": Family(masks.things, POLYGON, (("camera",),)),
     "outages": Family(outages.things, None, (("camera",), ("off_from",)), of_camera="camera"),
     "survey": Family(survey.things, None, (("area",), ("wave",))),

@@ -13,7 +13,7 @@ from geo.ingest.report import Notebook
 from geo.ingest.words import folded
 
 #: The families whose things are points, which may come as two columns.
-POINTS = ("cameras", "addresses", "trees", "lamps", "incidents")
+POINTS = ("cameras", "addresses", "trees", "lamps", "incidents", "places")
 #: The two columns of a place, in the order east, north where their names say so.
 PAIRS = (("lon", "lat"), ("x", "y"))
 _PLACE_FIELDS = ("lon", "lat", "x", "y", "wkt")

@@ -10,6 +10,7 @@ from geo.errors import BadInput
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[ \u00a0\u202f']\d{3})+)(?:[.,]\d*)?(?:[eE][+-]?\d+)?|[+-]?[.,]\d+")
 _METRES = re.compile(r"\s*(?:m|mtr|metr|metry|metrów|metres?|meters?|m n\.?\s?p\.?\s?t\.?)\.?$", re.IGNORECASE)
 _DEGREES = re.compile(r"\s*(?:°|º|˚|deg|degrees?|st|stopni|stopnie)\.?$", re.IGNORECASE)
+_ZLOTY = re.compile(r"\s*(?:zł|zl|pln|złotych)\.?$", re.IGNORECASE)
 _PIXELS = re.compile(r"\s*(?:px|pix|pikseli|pixels)\.?$", re.IGNORECASE)
 
 
@@ -57,6 +58,21 @@ def degrees(given: object) -> float:
 def pixels(given: object) -> int:
     """Read a number of pixels."""
     return _whole(_bare(given, _PIXELS), "This must be a whole number of pixels, such as 2560, not {given!r}.")
+
+
+def grosze(given: object) -> int:
+    """Read an amount of money in PLN, to the grosz.
+
+    Examples
+    --------
+    >>> grosze("12 500,50 zł"), grosze(9000)
+    (1250050, 900000)
+    """
+    template = "This must be an amount in PLN, such as 12 500,50, not {given!r}."
+    value = 100 * number(_bare(given, _ZLOTY), template)
+    if abs(value - round(value)) > 1e-6:
+        raise BadInput(template, given=given)
+    return round(value)
 
 
 def level(given: object) -> float:

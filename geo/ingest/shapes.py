@@ -34,6 +34,7 @@ class Shape:
 
 
 POINT = Shape(("Point",), shapely.Point(0, 0))
+SPOT = Shape(("Point", "Polygon", "MultiPolygon"), shapely.Point(0, 0))
 LINE = Shape(("LineString", "MultiLineString"), shapely.LineString([(0, 0), (1, 1)]))
 POLYGON = Shape(("Polygon", "MultiPolygon"), shapely.box(0, 0, 1, 1))
 

@@ -3,7 +3,7 @@
 from geo.model.camera import Camera
 from geo.model.duty import Survey, Visit
 from geo.model.incident import Incident
-from geo.model.place import Address, Area, Building, Lamp, Parcel, Street, Tree
+from geo.model.place import Address, Area, Building, Lamp, Parcel, Place, Street, Tree
 from geo.model.report import Report
 from geo.model.thing import Thing
 from geo.model.upkeep import Mask, Outage
@@ -15,6 +15,7 @@ FAMILIES: dict[str, type[Thing]] = {
     "buildings": Building,
     "addresses": Address,
     "parcels": Parcel,
+    "places": Place,
     "streets": Street,
     "trees": Tree,
     "lamps": Lamp,
@@ -37,6 +38,7 @@ __all__ = [
     "Mask",
     "Outage",
     "Parcel",
+    "Place",
     "Report",
     "Street",
     "Survey",

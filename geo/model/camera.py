@@ -74,6 +74,8 @@ class Camera(Thing):
         How far its own infrared light reaches in the dark; 0 for a camera without any.
     presets
         The views between which a turning camera goes; none known unless told.
+    cost_grosze
+        What a candidate would cost, as its list tells; by the prices of the city profile where none does.
     assumed
         Names of the values that no source gives: defaults, documented in the city profile.
     indoor
@@ -93,6 +95,7 @@ class Camera(Thing):
     sensor_height_px: Pixels = None
     ir_range_m: Annotated[float | None, Field(ge=0, le=1000), Maybe] = None
     presets: tuple[Preset, ...] = ()
+    cost_grosze: Annotated[int | None, Field(ge=0, le=10**11), Maybe] = None
     system: Annotated[Text | None, Maybe] = None
     operator: Annotated[Text | None, Maybe] = None
     owner: Annotated[Text | None, Maybe] = None

@@ -1,4 +1,4 @@
-"""What is known of the city's ground: areas, buildings, addresses, parcels, streets, trees, lamps."""
+"""What is known of the city's ground: areas, buildings, addresses, parcels, places, streets, trees, lamps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from geo.model.thing import LineGeometry, Maybe, PointGeometry, PolygonGeometry, Text, Thing
+from geo.model.thing import LineGeometry, Maybe, PointGeometry, PolygonGeometry, SpotGeometry, Text, Thing
 
 
 class Area(Thing):
@@ -103,6 +103,20 @@ class Tree(Thing):
     geometry: PointGeometry
     height_m: Annotated[float | None, Field(gt=0, le=100), Maybe] = None
     crown_m: Annotated[float | None, Field(gt=0, le=50), Maybe] = None
+
+
+class Place(Thing):
+    """A place where people gather, or pass where nobody else does: what new cameras should see first.
+
+    Attributes
+    ----------
+    kind
+        Key of a place kind of the city profile: ``school``, ``stop``, ``park``, ``underpass``, …
+    """
+
+    geometry: SpotGeometry
+    kind: Text = "other"
+    name: Annotated[Text | None, Maybe] = None
 
 
 class Parcel(Thing):

@@ -48,6 +48,7 @@ def geometry_field(*kinds: str) -> Any:
 
 PointGeometry = geometry_field("Point")
 PolygonGeometry = geometry_field("Polygon", "MultiPolygon")
+SpotGeometry = geometry_field("Point", "Polygon", "MultiPolygon")
 LineGeometry = geometry_field("LineString", "MultiLineString")
 AnyGeometry = geometry_field("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

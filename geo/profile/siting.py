@@ -110,4 +110,4 @@ class SitingDefaults(Part):
     dwell_share: float = Field(gt=0, le=1)
     weights: dict[str, float]
     never: tuple[str, ...]
-    programmes: dict[str, SitingProgramme] = {}
+    programmes: dict[str, SitingProgramme] = Field(default_factory=dict)

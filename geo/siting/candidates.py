@@ -156,7 +156,7 @@ def spaced(places: Floats, worth: Floats, *, spacing_m: float, most: int) -> Int
     """
     near = KDTree(places).query_ball_point(places, spacing_m) if len(places) else []
     taken = np.zeros(len(places), dtype=bool)
-    kept = []
+    kept: list[int] = []
     for i in np.argsort(-worth, kind="stable"):
         if len(kept) == most:
             break

@@ -71,11 +71,17 @@ def nearest(points: Floats, places: Floats, *, within_m: float) -> Floats:
     if not len(points) or not len(places):
         return np.zeros(len(points))
     away_m, point = KDTree(points).query(places, distance_upper_bound=within_m)
-    return np.bincount(point[np.isfinite(away_m)], minlength=len(points)).astype(float)
+    counted: Floats = np.bincount(np.asarray(point)[np.isfinite(away_m)], minlength=len(points)).astype(float)
+    return counted
 
 
-def spread(points: Floats, shapes: np.ndarray, *, within_m: float) -> Floats:
+def spread(points: Floats, shapes: np.ndarray, *, within_m: float, count: Floats | None = None) -> Floats:
     """Return the part of each of P shapes that falls on each of (N, 2) points: equal parts on all points near it.
+
+    Parameters
+    ----------
+    count
+        ``(P,)`` how much each shape holds; 1 unless told.
 
     Examples
     --------
@@ -87,8 +93,9 @@ def spread(points: Floats, shapes: np.ndarray, *, within_m: float) -> Floats:
         return np.zeros(len(points))
     tree = shapely.STRtree(shapely.points(points))
     shape, point = tree.query(shapes, predicate="dwithin", distance=within_m)
-    part = 1 / np.bincount(shape, minlength=len(shapes))[shape]
-    return np.bincount(point, weights=part, minlength=len(points))
+    each = np.ones(len(shapes)) if count is None else count
+    part = each[shape] / np.bincount(shape, minlength=len(shapes))[shape]
+    return np.bincount(point, weights=part, minlength=len(points)).astype(float)
 
 
 def weighed(parts: Mapping[str, Floats], importance: Mapping[str, float]) -> tuple[Floats, dict[str, float]]:

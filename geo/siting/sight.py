@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -76,7 +77,7 @@ def sight(
     parts = []
     for begin in range(0, len(eyes), _AT_ONCE):
         some = slice(begin, begin + _AT_ONCE)
-        found = [] if near is None else near.query_ball_point(eyes[some], reach_m[some], return_sorted=True)
+        found: Any = [] if near is None else near.query_ball_point(eyes[some], reach_m[some], return_sorted=True)
         eye = np.repeat(np.arange(len(found)), [len(each) for each in found])
         point = np.array([i for each in found for i in each], dtype=np.int64)
         views = isovists(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from geo.model.result import Result
 from geo.model.source import Source
-from geo.storage import families, memo, migrate, results, sqlite
+from geo.storage import families, memo, migrate, plans, results, sqlite
 from geo.storage.families import BBox, Selection
 from geo.storage.tables import FAMILY_TABLES, city, source
 
@@ -181,6 +181,11 @@ class Store:
         """Return the items that analyses left in a layer, indexed by ``fid``, EPSG:4326."""
         with self._reading() as connection:
             return results.items(connection, layer, bbox, equal=equal, fid=fid)
+
+    def plan_items(self, layer: str, plan: int | None = None) -> gpd.GeoDataFrame:
+        """Return the items of a layer of one siting plan, or of all, indexed by ``fid``, EPSG:4326."""
+        with self._reading() as connection:
+            return plans.items(connection, layer, plan)
 
     def demo_loaded_at(self) -> datetime | None:
         """Return when the demo was loaded; none if it was not."""

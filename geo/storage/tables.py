@@ -114,6 +114,7 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("sensor_height_px", Integer),
         Column("ir_range_m", Float),
         Column("presets", JSON, nullable=False, default=list),
+        Column("cost_grosze", Integer),
         Column("system", String),
         Column("operator", String),
         Column("owner", String),
@@ -139,6 +140,7 @@ FAMILY_TABLES: dict[str, Table] = {
     ),
     "addresses": _family("addresses", Column("address", String, nullable=False)),
     "parcels": _family("parcels", Column("kind", String, nullable=False)),
+    "places": _family("places", Column("kind", String, nullable=False), Column("name", String)),
     "trees": _family("trees", Column("height_m", Float), Column("crown_m", Float)),
     "lamps": _family("lamps", Column("schedule", String), Column("lit_radius_m", Float)),
     "masks": _family("masks", Column("camera", String, nullable=False, index=True)),
@@ -209,6 +211,31 @@ result_item = Table(
     Column("fid", Integer, primary_key=True),
     Column("result_id", Integer, ForeignKey("result.id"), nullable=False),
     Column("layer", String, nullable=False, index=True),
+    Column("properties", JSON, nullable=False),
+    Column("geometry", Geometry, nullable=False),
+)
+
+siting_plan = Table(
+    "siting_plan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("wishes", JSON, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("norm_edition", String, nullable=False),
+    Column("inputs_digest", String, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("deleted_at", Instant),
+)
+
+siting_item = Table(
+    "siting_item",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("plan_id", Integer, ForeignKey("siting_plan.id"), nullable=False, index=True),
+    Column("layer", String, nullable=False),
     Column("properties", JSON, nullable=False),
     Column("geometry", Geometry, nullable=False),
 )
