@@ -255,6 +255,7 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
         "lamps": lamps,
         "addresses": addresses(),
         "parcels": frame_of(boxes(4), ref=refs("p", 4), kind=["residential"] * 4),
+        "places": frame_of(points(3, 13), ref=refs("q", 3), kind=["school", "stop", "park"], name=[*WORDS[:2], None]),
         "trees": frame_of(points(3, 12), ref=refs("t", 3), height_m=[9.0, None, 4.0], crown_m=[None, 5.0, 3.0]),
         "outages": frame_of([None] * 2, ref=refs("o", 2), camera=refs("cam", 2), off_from=[WHEN] * 2),
         "masks": frame_of(boxes(2), ref=refs("m", 2), camera=refs("cam", 2)),

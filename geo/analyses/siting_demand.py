@@ -12,8 +12,9 @@ import shapely
 
 from geo import crs
 from geo.analyses.coverage import Inputs
+from geo.analyses.reports import SQUARES
 from geo.city import City
-from geo.disclosure.suppression import BANDS, suppressed
+from geo.disclosure.suppression import BANDS
 from geo.siting.demand import Along, along, nearest, spread, weighed
 from geo.siting.problem import Floats, Ints
 from geo.storage.store import Store
@@ -91,8 +92,7 @@ def demand_of(store: Store, inputs: Inputs, weights: Mapping[str, float]) -> Dem
 
 def reported_squares(store: Store, city: City) -> gpd.GeoDataFrame:
     """Return where several places were reported, as the public sees it, in metres."""
-    rule = city.disclosure
-    squares = suppressed(store.read("reports"), crs=city.crs, cell_m=rule.cell_m, fewest=rule.fewest_reports)
+    squares = store.result_items(SQUARES).reindex(columns=["band", "geometry"])
     return crs.to_metric(squares, city.crs)
 
 

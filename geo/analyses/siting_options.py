@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.spatial import KDTree
 
 from geo import crs
-from geo.analyses.coverage import Inputs, heights_m, looking_of
+from geo.analyses.coverage import Inputs, looking_of
 from geo.analyses.siting_demand import Demand
+from geo.analyses.siting_sites import sites_of
 from geo.city import City
 from geo.coverage.free_arc import Arc
 from geo.coverage.optics import vertical_field_of_view_deg
@@ -25,14 +24,9 @@ from geo.errors import BadInput
 from geo.model.plan import OptionKind, SitingWishes
 from geo.profile.cameras import CameraKind
 from geo.siting import candidates
-from geo.siting.candidates import Sites
 from geo.siting.problem import Floats
 from geo.storage.store import Selection, Store
 
-#: The kinds of areas in which nothing new is put, and on whose facades and posts nothing is put.
-NO_CAMERAS, MONUMENT = "no_cameras", "monument"
-#: How far a camera sees usefully, while sites are compared before anything is computed.
-_ABOUT_M = 45.0
 #: How a camera that is replaced is turned from its bearing, beside being left as it looks.
 _TURNED_DEG = (0.0, -60.0, 60.0, -120.0, 120.0, 180.0)
 _ALL_ROUND = Arc(0.0, 360.0)
@@ -71,23 +65,6 @@ class Options:
         """Return the options as a table."""
         columns = ["ref", "site", "site_ref", "kind", "camera_kind", "host", "bearing_deg", "opening_deg", "height_m"]
         return pd.DataFrame(self.rows, columns=[*columns, "cost_grosze", "replaces", "name", "eye"])
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """Where nothing new is put, metres."""
-
-    zones: shapely.Geometry
-    monuments: shapely.Geometry
-    private: np.ndarray
-
-    def of(self, sites: Sites, *, off_private: bool) -> np.ndarray:
-        """Return which sites are barred."""
-        points = shapely.points(sites.lens)
-        barred: np.ndarray = shapely.intersects(self.zones, points) | shapely.intersects(self.monuments, points)
-        if off_private and len(self.private):
-            barred[shapely.STRtree(self.private).query(points, predicate="within")[0]] = True
-        return barred
 
 
 def options_of(store: Store, inputs: Inputs, demand: Demand, private: Private, wishes: SitingWishes) -> Options:
@@ -223,7 +200,10 @@ def _new(
     wishes: SitingWishes,
 ) -> None:
     city, rules = inputs.profile, inputs.profile.siting
-    sites, names = _sites(made, store, inputs, demand, private, wishes)
+    standing = np.array(made.lens).reshape(-1, 2)
+    weighed = sites_of(store, inputs, demand, private, wishes, standing=standing)
+    made.found, made.weighed = weighed.found, len(weighed.sites)
+    sites = weighed.sites
     footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
     arcs = candidates.free_of(sites, footprints, beside_m=city.cameras.beside_m)
     for i, arc in enumerate(arcs):
@@ -232,7 +212,7 @@ def _new(
         made.lens.append((float(x), float(y)))
         made.height_m.append(float(sites.height_m[i]))
         common = {"site": eye, "site_ref": f"{host}:{x:.0f}:{y:.0f}", "host": host, "replaces": -1, "eye": eye}
-        common["name"] = names[i]
+        common["name"] = weighed.streets[i]
         mount = {"lamp": "pole", "roof": "roof"}.get(host, "wall")
         for key, kind in kinds.items():
             cost = rules.device_grosze[key] + rules.host_grosze[host]  # type: ignore[index]
@@ -241,91 +221,6 @@ def _new(
                 pose = _pose(city, key, mount=mount, height_m=float(sites.height_m[i]), bearing_deg=bearing_deg)
                 _add(made, city, pose, turning=wishes.turning, kind="new", cost_grosze=cost, **common)
     _imported(made, store, city, wishes)
-
-
-def _sites(
-    made: Options, store: Store, inputs: Inputs, demand: Demand, private: Private, wishes: SitingWishes
-) -> tuple[Sites, list[str | None]]:
-    """Return the sites that are weighed against each other, and the street of each."""
-    city, rules = inputs.profile, inputs.profile.siting
-    found = candidates.together(list(_hosts(store, inputs, wishes)))
-    barred = barred_of(store, city, private).of(found, off_private=wishes.off_private)
-    within = shapely.STRtree(inputs.areas.geometry.array).query(shapely.points(found.lens), predicate="intersects")[0]
-    allowed = np.zeros(len(found), dtype=bool)
-    allowed[within] = True
-    found = found.some(allowed & ~barred)
-    made.found = len(found)
-    worth = _worth(found, demand, made, apart_m=rules.from_cameras_m)
-    pinned = {ref.split("/")[0] for ref in wishes.locked}
-    refs = [f"{host}:{x:.0f}:{y:.0f}" for host, (x, y) in zip(found.host, found.lens, strict=True)]
-    # What is pinned stays a candidate whatever its neighbours are worth.
-    worth = np.where([ref in pinned for ref in refs], np.inf, worth)
-    able = np.flatnonzero(worth > 0)
-    kept = able[candidates.spaced(found.lens[able], worth[able], spacing_m=rules.spacing_m, most=rules.most_sites)]
-    made.weighed = len(kept)
-    sites = found.some(kept)
-    return sites, _streets(sites, demand)
-
-
-def _hosts(store: Store, inputs: Inputs, wishes: SitingWishes) -> Iterator[Sites]:
-    city, rules = inputs.profile, inputs.profile.siting
-    hosts = rules.hosts if wishes.hosts is None else wishes.hosts
-    footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
-    height_m, gap_m = city.cameras.height_m, city.cameras.facade_gap_m
-    facades = candidates.on_facades(
-        footprints,
-        step_m=rules.facade_step_m,
-        least_m=rules.least_facade_m,
-        corner_deg=rules.corner_deg,
-        gap_m=gap_m,
-        height_m=height_m["wall"],
-    )
-    yield facades.some(np.isin(facades.host, hosts))
-    if "lamp" in hosts:
-        lamps = crs.to_metric(store.read("lamps"), city.crs)
-        yield candidates.on_posts(shapely.get_coordinates(lamps.geometry.array), height_m=height_m["pole"])
-    if "roof" in hosts:
-        lowest_m, highest_m = rules.roof_m
-        yield candidates.on_roofs(
-            footprints,
-            heights_m(inputs.footprints),
-            lowest_m=lowest_m,
-            highest_m=highest_m,
-            gap_m=gap_m,
-            corner_deg=rules.corner_deg,
-        )
-
-
-def barred_of(store: Store, city: City, private: Private) -> Barred:
-    """Return where nothing new is put."""
-    zones, monuments = (
-        shapely.union_all(crs.to_metric(store.read("areas", Selection(equal={"kind": kind})), city.crs).geometry.array)
-        for kind in (NO_CAMERAS, MONUMENT)
-    )
-    shapely.prepare([zones, monuments])
-    return Barred(zones, monuments, private.ground)
-
-
-def _worth(sites: Sites, demand: Demand, made: Options, *, apart_m: float) -> Floats:
-    """Return about how much weight each site has around it; none beside a camera that stands."""
-    if not len(sites) or not len(demand.weight):
-        return np.zeros(len(sites))
-    near = KDTree(demand.along.xy).query_ball_point(sites.lens, _ABOUT_M)
-    worth = np.array([demand.weight[each].sum() for each in near])
-    if made.lens:
-        away_m, _ = KDTree(np.array(made.lens)).query(sites.lens)
-        # Where cameras stand already, less is left to be seen: a guess that only sets the order.
-        worth *= np.where(away_m < apart_m, 0.0, np.clip(away_m / _ABOUT_M, 0.1, 1.0))
-    return worth * np.where(sites.host == "corner", 1.15, 1.0)
-
-
-def _streets(sites: Sites, demand: Demand) -> list[str | None]:
-    """Return the nearest named street of each site."""
-    named = np.flatnonzero([name is not None for name in demand.street])
-    if not len(named) or not len(sites):
-        return [None] * len(sites)
-    _, at = KDTree(demand.along.xy[named]).query(sites.lens)
-    return [str(name) for name in demand.street[named[at]]]
 
 
 def _imported(made: Options, store: Store, city: City, wishes: SitingWishes) -> None:

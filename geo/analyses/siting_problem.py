@@ -8,31 +8,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 
-from geo import crs
 from geo.analyses import coverage, privacy
-from geo.analyses.coverage import Inputs, heights_m, masks_of
+from geo.analyses.coverage import Inputs, heights_m
+from geo.analyses.siting_cover import Picture, eyes_of, lit_of, private_m2_of, sight_of, unmasked
 from geo.analyses.siting_demand import Demand, demand_of
 from geo.analyses.siting_options import Options, documented, options_of
 from geo.city import City
 from geo.coverage.image_quality import Level, edition
-from geo.coverage.privacy import Private, footprint
-from geo.coverage.reach import Look, looks
+from geo.coverage.privacy import Private
 from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, prepare
-from geo.geometry.isovists import isovists
 from geo.model.plan import SitingWishes
 from geo.siting.problem import Floats, Ints, SitingProblem
 from geo.siting.programme import Programme, under
-from geo.siting.sight import Sight, covers, sight
 from geo.storage.store import Store
 
-#: Another state of these families makes a plan stale.
-INPUTS = (*coverage.INPUTS, "parcels", "lamps", "places", "incidents", "reports")
-#: A view of private ground smaller than this is none.
-_LEAST_M2 = 0.05
+#: Another state of these families makes a plan stale; reports count as the public sees them, month by month.
+INPUTS = (*coverage.INPUTS, "parcels", "lamps", "places", "incidents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +116,18 @@ def prepared(store: Store, city: City, wishes: SitingWishes) -> Prepared:
     private = privacy.private_of(privacy.read_inputs(store, city))
     made = options_of(store, inputs, demand, private, wishes)
     occluders = prepare(np.asarray(inputs.footprints.geometry.array, dtype=object), heights_m(inputs.footprints))
-    lit = _lit(store, city, demand) if wishes.after_dark else np.ones(len(demand.weight), dtype=bool)
-    seen = _sight(made, demand, occluders, city)
+    lit = lit_of(store, city, demand) if wishes.after_dark else np.ones(len(demand.weight), dtype=bool)
+    seen = sight_of(made, demand, occluders, city)
     # The lowest level of an edition needs no light.
     needs_light = level != edition(str(wishes.norm_edition)).levels[0]
-    picture = _Picture(seen, level, lit, dark=wishes.after_dark and needs_light)
+    picture = Picture(seen, level, lit, dark=wishes.after_dark and needs_light)
     stands = picture.of(made.standing, made.standing_poses, np.arange(len(made.standing)))
-    stands = _unmasked(stands, inputs, demand)
+    stands = unmasked(stands, inputs, demand)
     if wishes.caps.get("document"):
-        covers_now = picture.of(made.looks, made.poses, _eyes(made))
+        covers_now = picture.of(made.looks, made.poses, eyes_of(made))
         unseen = np.where(np.asarray(stands.sum(axis=0)).ravel() > 0, 0.0, demand.weight)
         documented(made, covers_now @ unseen, wishes.caps["document"], city)
-    problem = _problem(made, demand, stands, picture, wishes, _private_m2(made, private, occluders, city))
+    problem = _problem(made, demand, stands, picture, wishes, private_m2_of(made, private, occluders, city))
     return _pruned(
         Prepared(
             problem=problem,
@@ -151,30 +145,6 @@ def prepared(store: Store, city: City, wishes: SitingWishes) -> Prepared:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """Which points cameras see well enough; in the dark where lamps light or infrared light reaches."""
-
-    seen: Sight
-    level: Level
-    lit: np.ndarray
-    dark: bool
-
-    def of(self, sectors: list[Any], poses: list[dict[str, Any]], eye: Ints) -> csr_array:
-        """Return `a_ij` of cameras with sectors at eyes."""
-        by_day = covers(self.seen, eye, sectors, self.level.px_per_m)
-        if not self.dark:
-            return by_day
-        reach_m = [float(pose.get("ir_range_m") or 0.0) for pose in poses]
-        short = [[_within(look, far) for look in mine] for mine, far in zip(sectors, reach_m, strict=True)]
-        by_infrared = covers(self.seen, eye, short, self.level.px_per_m)
-        return csr_array(by_day @ diags_array(self.lit.astype(float)) + by_infrared)
-
-
-def _within(look: Look, far_m: float) -> Look:
-    return Look(look.bearing_deg, look.opening_deg, look.near_m, {px: min(r, far_m) for px, r in look.radii_m.items()})
-
-
 def _level(wishes: SitingWishes) -> Level:
     levels = {level.name: level for level in edition(str(wishes.norm_edition)).levels}
     if wishes.level not in levels:
@@ -187,98 +157,11 @@ def _level(wishes: SitingWishes) -> Level:
     return levels[str(wishes.level)]
 
 
-def _eyes(made: Options) -> Ints:
-    return np.array([row["eye"] for row in made.rows], dtype=np.int64)
-
-
-def _sight(made: Options, demand: Demand, occluders: Occluders, city: City) -> Sight:
-    """Return which points each eye sees within the farthest reach of what may hang there."""
-    reach_m = np.zeros(len(made.lens))
-    at = [
-        *enumerate(made.standing),
-        *((row["eye"], sectors) for row, sectors in zip(made.rows, made.looks, strict=True)),
-    ]
-    for eye, sectors in at:
-        far = max((max(look.radii_m.values()) for look in sectors), default=0.0)
-        reach_m[eye] = max(reach_m[eye], far)
-    lens = np.array(made.lens).reshape(-1, 2)
-    return sight(
-        lens,
-        demand.along.xy,
-        occluders,
-        reach_m=np.minimum(reach_m, city.cameras.longest_sight_m),
-        height_m=np.array(made.height_m),
-        target_height_m=city.siting.target_height_m,
-    )
-
-
-def _lit(store: Store, city: City, demand: Demand) -> np.ndarray:
-    """Return which points lamps light that are on all night.
-
-    Raises
-    ------
-    BadInput
-        If it was never computed what the lamps light.
-    """
-    if store.result("night") is None:
-        raise BadInput("What is seen in the dark must be computed first: czujka run night.")
-    lit = crs.to_metric(store.result_items("lit-ground", equal={"schedule": city.lighting.default}), city.crs)
-    found = np.zeros(len(demand.weight), dtype=bool)
-    points = shapely.points(demand.along.xy)
-    found[shapely.STRtree(lit.geometry.array).query(points, predicate="intersects")[0]] = True
-    return found
-
-
-def _unmasked(stands: csr_array, inputs: Inputs, demand: Demand) -> csr_array:
-    """Take out of what cameras see what they mask."""
-    masks = masks_of(inputs)
-    if not masks:
-        return stands
-    there = stands.tocoo()
-    kept = np.ones(len(there.data), dtype=bool)
-    for camera, shapes in masks.items():
-        mine = np.flatnonzero(there.coords[0] == camera)
-        hidden = shapely.union_all(shapes)
-        kept[mine] = ~shapely.intersects_xy(hidden, demand.along.xy[there.coords[1][mine]])
-    row, column = (each[kept] for each in there.coords)
-    return csr_array((np.ones(kept.sum()), (row, column)), shape=stands.shape)
-
-
-def _private_m2(made: Options, private: Private, occluders: Occluders, city: City) -> Floats:
-    """Return the private ground that each option sees at the density that counts for privacy."""
-    rules = city.privacy
-    lens = np.array(made.lens).reshape(-1, 2)
-    rows = [
-        (i, look)
-        for i, pose in enumerate(made.poses)
-        if made.looks[i]
-        for look in looks(pose, target_height_m=rules.target_height_m)
-        if rules.px_per_m in look.radii_m
-    ]
-    if not rows:
-        return np.zeros(len(made.rows))
-    option = np.array([i for i, _ in rows])
-    eye = _eyes(made)[option]
-    views = isovists(
-        lens[eye],
-        occluders,
-        range_m=np.array([look.radii_m[rules.px_per_m] for _, look in rows]),
-        bearing_deg=np.array([look.bearing_deg for _, look in rows]),
-        field_of_view_deg=np.array([look.opening_deg for _, look in rows]),
-        near_m=np.array([look.near_m for _, look in rows]),
-        viewpoint_height_m=np.array(made.height_m)[eye],
-        target_height_m=rules.target_height_m,
-        inside="empty",
-    ).polygons()
-    found = np.bincount(option, weights=footprint(private, views).m2, minlength=len(made.rows))
-    return np.where(found < _LEAST_M2, 0.0, found)
-
-
 def _problem(
-    made: Options, demand: Demand, stands: csr_array, picture: _Picture, wishes: SitingWishes, private_m2: Floats
+    made: Options, demand: Demand, stands: csr_array, picture: Picture, wishes: SitingWishes, private_m2: Floats
 ) -> SitingProblem:
     frame = made.frame()
-    shown = picture.of(made.looks, made.poses, _eyes(made))
+    shown = picture.of(made.looks, made.poses, eyes_of(made))
     renewing = bool((frame["replaces"] >= 0).any())
     caps: Mapping[str, int] = {kind: wishes.caps.get(kind, 0) for kind in ("replace", "modernise", "document")}
     if "new" in wishes.caps:
