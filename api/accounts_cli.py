@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from api.terminal import opened
+from maps.words import Words
 
 accounts_app = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for programs such as QGIS.")
@@ -25,10 +27,18 @@ def add(name: Name, role: Role, city: Cities = None) -> None:
 
     with opened(city) as (store, _, words):
         _require_role(role)
-        password = typer.prompt(words("Password"), hide_input=True, confirmation_prompt=True)
+        password = _password(words)
         with store.connection(writing=True) as connection:
             accounts.add(connection, name=name, role=role, password_hash=kept(password))
         print(words("{name} may sign in as {role}.", name=name, role=words.name("role", role)))
+
+
+def _password(words: Words) -> str:
+    """Ask for a password twice; where nobody sits at the terminal, read one line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    again = words("The same once more")
+    return str(typer.prompt(words("Password"), hide_input=True, confirmation_prompt=again))
 
 
 @accounts_app.command("list")

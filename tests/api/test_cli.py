@@ -173,15 +173,15 @@ def test_the_command_is_installed() -> None:
 
 
 def test_accounts_are_added_listed_closed_and_keys_made(czujka) -> None:
-    said = czujka("account", "add", "anna", "--role", "coordinator", typed="za krótkie\nza krótkie\n")
+    said = czujka("account", "add", "anna", "--role", "coordinator", typed="za krótkie\n")
     assert said.returncode == 1
     assert "co najmniej 12 znaków" in said.stderr
     password = "długie hasło na próbę\n"
-    assert czujka("account", "add", "anna", "--role", "coordinator", typed=2 * password).returncode == 0
+    assert czujka("account", "add", "anna", "--role", "coordinator", typed=password).returncode == 0
     assert "anna: koordynacja patroli" in czujka("account", "list").stdout
     assert czujka("account", "close", "anna").returncode == 0
     assert "(zamknięte)" in czujka("account", "list").stdout
-    assert "musi być jedną z" in czujka("account", "add", "ewa", "--role", "szef", typed=2 * password).stderr
+    assert "musi być jedną z" in czujka("account", "add", "ewa", "--role", "szef", typed=password).stderr
     key = czujka("key", "add", "QGIS", "--role", "planner", "--layers", "cameras,gaps").stdout.split()[-1]
     assert key.startswith("czujka_")
     assert "musi być" in czujka("key", "add", "QGIS", "--role", "public", "--layers", "cameras").stderr
