@@ -18,7 +18,18 @@ from api.jobs import Jobs
 from api.limits import HeadAsGet, Hosts, Size
 from api.pace import Pace
 from api.policy import guard, without_policy
-from api.routes import account, collections, health, moderation, openapi, pages, processes, submissions, what_if
+from api.routes import (
+    account,
+    collections,
+    editions,
+    health,
+    moderation,
+    openapi,
+    pages,
+    processes,
+    submissions,
+    what_if,
+)
 from api.settings import Settings
 from geo.city import load_city
 from geo.storage.store import Store
@@ -28,6 +39,7 @@ ROUTERS = (
     pages.router,
     submissions.router,
     moderation.router,
+    editions.router,
     account.router,
     collections.router,
     what_if.router,

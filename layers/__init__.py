@@ -8,6 +8,7 @@ from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
 from layers.density import DENSITY, INCIDENT_RATES, STREET_DENSITY
 from layers.hotspots import HOTSPOTS, SHIFT_HOTSPOTS
 from layers.incidents import INCIDENTS, TOLD_TWICE
+from layers.edition_places import EDITION_PLACES
 from layers.lamps import LAMPS
 from layers.masks import MASKS
 from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE
@@ -61,4 +62,5 @@ LAYERS: dict[str, Layer] = {
     "siting-views": SITING_VIEWS,
     "siting-adds": SITING_ADDS,
     "siting-candidates": SITING_CANDIDATES,
+    "edition-places": EDITION_PLACES,
 }

@@ -157,7 +157,8 @@ def _refused_at(tried: Tried | None, one: Mapping[str, Any] | None, some: bool) 
     if tried is None:
         return None
     has_steps = one is not None and one["steps"] and not one["merged_into"]
-    return tried.where if (tried.where == "step" and has_steps) or (tried.where == "batch" and some) else "top"
+    there = {"step": has_steps, "batch": some, "place": one is not None}
+    return tried.where if there.get(tried.where) else "top"
 
 
 def _query(asked: Mapping[str, str], words: Words) -> dict[str, str]:

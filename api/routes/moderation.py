@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from shapely.geometry.base import BaseGeometry
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -16,6 +17,7 @@ from api.routes.pages import WordsDep, page
 from geo.casework import triage
 from geo.casework.bulk import read_all, submit_all
 from geo.casework.submission import marks, sent_token
+from geo.casework.told_place import place
 from geo.casework.triage import Handler
 from geo.city import City
 from geo.errors import BadInput, NotFound
@@ -123,6 +125,8 @@ def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str,
         triage.merge(store, city, first, given.get("into", ""), by=by, reason="")
     elif given.get("do") == "separate":
         triage.merge(store, city, first, None, by=by, reason="")
+    elif given.get("do") == "relocate":
+        triage.relocate(store, city, first, _place(store, city, given, by), by=by)
     else:
         triage.move(
             store,
@@ -135,6 +139,16 @@ def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str,
             factors=marks(given) if len(seen) == 1 else None,
             seen=seen,
         )
+
+
+def _place(store: Store, city: City, given: Mapping[str, str], by: Handler) -> BaseGeometry:
+    """Return the place that is named by a street or an address."""
+    streets = read("streets", LayerQuery(audience=Audience(by.role)), store, city).frame
+    buildings = read("buildings", LayerQuery(audience=Audience(by.role)), store, city).frame
+    found, _ = place({"place_words": given.get("place_words", "").strip()}, streets, buildings)
+    if found is None:
+        raise BadInput("The place must be the name of a street or an address that the city's data hold.")
+    return found
 
 
 def _file(form: FormData) -> tuple[str, bytes]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import shapely
 
 from geo import crs
+from geo.casework.public_ground import public_units, rule_of
 from geo.city import City
 from geo.disclosure.closing import last_close, told_squares
-from geo.disclosure.units import Units, counted_addresses
+from geo.disclosure.units import Units
 from geo.model.result import Result
 from geo.storage import cases
 from geo.storage.store import Selection, Store
@@ -35,14 +33,14 @@ def run(
     """
     until = last_close(now or datetime.now(UTC), months=city.disclosure.period_months, zone=city.zone)
     kept = store.result("reports")
-    same = kept is not None and kept.parameters["rule"] == _rule(city)
+    same = kept is not None and kept.parameters["rule"] == rule_of(city)
     if kept is not None and same and kept.period is not None and kept.period[1] >= until:
         return _again(kept, store)
     units = public_units(store, city)
     frame = _squares(_counted(store, until), units, store, city)
     return Result(
         name="reports",
-        parameters={"rule": _rule(city), "addresses": [[c, r, n] for (c, r), n in sorted(units.addresses.items())]},
+        parameters={"rule": rule_of(city), "addresses": [[c, r, n] for (c, r), n in sorted(units.addresses.items())]},
         frames={SQUARES: frame.assign(until=until.isoformat())},
         summary={"addresses_known": bool(units.addresses)},
         sources=("Reports by residents and the Women's Council",),
@@ -53,23 +51,6 @@ def run(
         inputs_digest=store.digest(INPUTS),
         made_at=until,
     )
-
-
-def public_units(store: Store, city: City) -> Units:
-    """Return the squares of the public grid: those of the first close that knew addresses, for good.
-
-    Squares that changed with each register of addresses could be subtracted from one another.
-    """
-    kept = store.result("reports")
-    if kept is not None and kept.parameters["rule"] == _rule(city) and kept.parameters["addresses"]:
-        return Units(city.disclosure.cell_m, {(c, r): n for c, r, n in kept.parameters["addresses"]})
-    frame = store.read("addresses")
-    if frame.empty:
-        housed = store.read("buildings")
-        frame = housed[housed["address"].notna()].drop_duplicates("address")
-    metric = crs.to_metric(frame, city.crs)
-    places = shapely.get_coordinates(shapely.point_on_surface(np.asarray(metric.geometry.array, dtype=object)))
-    return Units(city.disclosure.cell_m, counted_addresses(places, cell_m=city.disclosure.cell_m))
 
 
 def _counted(store: Store, until: datetime) -> gpd.GeoDataFrame:
@@ -90,10 +71,6 @@ def _squares(reports: gpd.GeoDataFrame, units: Units, store: Store, city: City) 
         sensitive=rule.sensitive,
         fewest_sensitive=rule.fewest_sensitive,
     )
-
-
-def _rule(city: City) -> dict[str, Any]:
-    return {"crs": city.crs, "cell_m": city.disclosure.cell_m}
 
 
 def _again(kept: Result, store: Store) -> Result:

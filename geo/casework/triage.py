@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from shapely.geometry.base import BaseGeometry
+
 from geo.casework.report_states import OPEN, State, require
 from geo.casework.working_days import ACTION_DAYS, CHECK_DAYS, due
 from geo.city import City
@@ -112,6 +114,22 @@ def merge(store: Store, city: City, report: str, into: str | None, *, by: Handle
         cases.merge(connection, report, into, actor=by.name, reason=reason)
         subject = f"reports/{report}"
         audit.append(connection, Entry(by.name, by.role, "change", subject, "separate" if into is None else "merge"))
+
+
+def relocate(store: Store, city: City, report: str, geometry: BaseGeometry, *, by: Handler) -> None:
+    """Put a report at another place, such as one that was told in words only; where it was before is not kept.
+
+    Raises
+    ------
+    NotFound
+        If there is no such report.
+    """
+    with store.writing() as writing:
+        there = _case_of(writing, report, city)
+        cases.set_place(writing.connection, report, geometry)
+        step = Event(datetime.now(UTC), by.name, "relocate", there.state, "", there.unit)
+        cases.note(writing.connection, report, step)
+        audit.append(writing.connection, Entry(by.name, by.role, "change", f"reports/{report}", "place"))
 
 
 def overdue(case: Case, now: datetime) -> bool:

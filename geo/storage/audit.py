@@ -60,6 +60,11 @@ def lines(connection: Connection, *, newest: int) -> list[Row[tuple[object, ...]
     return list(connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(newest)).all())
 
 
+def newest_hash(connection: Connection) -> str:
+    """Return the hash of the newest line, for keeping elsewhere."""
+    return connection.scalar(select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)) or _BEGINNING
+
+
 def first_broken(connection: Connection) -> int | None:
     """Return the number of the first line that was changed, left out or put in; none if the log is whole.
 

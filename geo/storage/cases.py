@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from geo.storage import sqlite
-from geo.storage.people_tables import case, case_event, photo, receipt, tombstone
+from geo.storage.people_tables import case, case_event, edition_place, photo, receipt, tombstone
 from geo.storage.tables import FAMILY_TABLES
 
 
@@ -134,6 +135,16 @@ def set_text(connection: Connection, report: str, text: str | None) -> None:
     connection.execute(update(reports).where(reports.c.ref == report).values(text=text))
 
 
+def set_place(connection: Connection, report: str, geometry: BaseGeometry) -> None:
+    """Put a report at another place."""
+    reports = FAMILY_TABLES["reports"]
+    fid = connection.scalar(select(reports.c.fid).where(reports.c.ref == report))
+    if fid is not None:
+        connection.execute(update(reports).where(reports.c.fid == fid).values(geometry=geometry))
+        sqlite.unindex(connection, reports, [fid])
+        sqlite.index(connection, reports, [(fid, *geometry.bounds)])
+
+
 def add_photos(connection: Connection, report: str, photos: Sequence[tuple[bytes, int, int]]) -> None:
     """Keep the photos of a report: the encoded image, its width and its height in pixels."""
     rows = [{"report": report, "image": image, "width_px": width, "height_px": high} for image, width, high in photos]
@@ -208,7 +219,7 @@ def _delete(connection: Connection, report: str) -> None:
     sqlite.unindex(connection, reports, fids)
     connection.execute(delete(reports).where(reports.c.ref == report))
     connection.execute(update(case).where(case.c.merged_into == report).values(merged_into=None))
-    for table in (case, case_event, receipt, photo):
+    for table in (case, case_event, receipt, photo, edition_place):
         connection.execute(delete(table).where(table.c.report == report))
 
 

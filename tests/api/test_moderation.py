@@ -381,3 +381,19 @@ def test_too_large_a_file_is_turned_away(signed_in) -> None:
     data = {"form_token": token(browser)}
     answer = browser.post("/maps/moderation/bulk", data=data, files={"file": ("a.csv", b"x" * 6_000_000)})
     assert answer.status_code == 413
+
+
+def test_a_report_in_words_only_is_put_on_the_map_by_a_street(fresh, signed_in, opened) -> None:
+    ref = fresh("w-slowach", geometry=None, place_words="koło sklepu")
+    browser = signed_in(Audience.MODERATOR)
+    assert send(browser, "relocate", report=f"{ref}|new", place_words="nie ma takiej").status_code == 422
+    assert send(browser, "relocate", report=f"{ref}|new", place_words="łąkowa 7").status_code == 303
+    kept_ = opened.read("reports").set_index("ref").loc[ref]
+    assert kept_.geometry.length > 0
+    with opened.connection() as connection:
+        assert [step.action for step in cases.events(connection, ref)] == ["relocate"]
+    assert newest(opened)[-1] == "place"
+    assert (
+        send(signed_in(Audience.COORDINATOR), "relocate", report=f"{ref}|new", place_words="łąkowa 7").status_code
+        == 403
+    )

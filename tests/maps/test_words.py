@@ -79,9 +79,12 @@ def test_every_translation_is_there_and_has_the_values_of_its_sentence() -> None
         ("unit", UNITS),
         ("factor", get_args(Factor)),
         ("mark", MARKS),
-        ("step", ("merge", "separate", "correct")),
+        ("signatory", ("council", "services")),
+        ("difference", ("added", "resolved", "moved", "changed", "gone")),
+        ("square_change", ("shown", "more", "fewer", "hidden")),
+        ("step", ("merge", "separate", "correct", "relocate")),
         ("role", [role.value for role in Audience if role != Audience.PUBLIC]),
-        ("analysis", ("coverage", "availability", "foliage", "hotspots")),
+        ("analysis", ("coverage", "availability", "foliage", "hotspots", "reports")),
     ],
 )
 def test_every_name_has_a_polish_one(context, choices) -> None:

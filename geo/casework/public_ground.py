@@ -1,0 +1,35 @@
+"""Into which squares is the city divided for the public, once and for all?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo import crs
+from geo.city import City
+from geo.disclosure.units import Units, counted_addresses
+from geo.storage.store import Store
+
+
+def public_units(store: Store, city: City) -> Units:
+    """Return the squares of the public grid: those of the first close that knew addresses, for good.
+
+    Squares that changed with each register of addresses could be subtracted from one another.
+    """
+    kept = store.result("reports")
+    if kept is not None and kept.parameters["rule"] == rule_of(city) and kept.parameters["addresses"]:
+        return Units(city.disclosure.cell_m, {(c, r): n for c, r, n in kept.parameters["addresses"]})
+    frame = store.read("addresses")
+    if frame.empty:
+        housed = store.read("buildings")
+        frame = housed[housed["address"].notna()].drop_duplicates("address")
+    metric = crs.to_metric(frame, city.crs)
+    places = shapely.get_coordinates(shapely.point_on_surface(np.asarray(metric.geometry.array, dtype=object)))
+    return Units(city.disclosure.cell_m, counted_addresses(places, cell_m=city.disclosure.cell_m))
+
+
+def rule_of(city: City) -> dict[str, Any]:
+    """Return what the squares rest on: another rule begins anew."""
+    return {"crs": city.crs, "cell_m": city.disclosure.cell_m}
