@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.gazetteer import Named
 from api.headers import SecurityHeaders
 from api.held import Held
 from api.jobs import Jobs
@@ -93,6 +94,7 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     app.state.city = load_city(settings.city)
     app.state.secret = settings.secret
     app.state.pace = Pace()
+    app.state.named = Named()
     app.state.store = Store.open(settings.database, city_id=settings.city)
     app.state.held = Held(app.state.store, app.state.city)
     app.state.jobs = Jobs()

@@ -46,6 +46,7 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/patrol"): EVERYONE,
     ("GET", "/maps/submissions"): EVERYONE,
     ("POST", "/maps/submissions"): EVERYONE,
+    ("GET", "/maps/submissions/places"): EVERYONE,
     ("GET", "/maps/submissions/follow"): EVERYONE,
     ("POST", "/maps/submissions/follow"): EVERYONE,
     ("POST", "/maps/submissions/follow/correct"): EVERYONE,

@@ -131,4 +131,6 @@ def _map(bounds: BBox, store: Store) -> MapParts:
     page = ground_map(bounds, store)
     page.add(Drawing("reports", items("reports"), as_public=True))
     page.add(Tool("reportPlace"))
+    page.add(Tool("placeSearch"))
+    page.add(Tool("wizard"))
     return page.parts()

@@ -23,10 +23,11 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import Settings
 from geo.analyses import reports as reports_analysis
+from geo.casework import edition
 from geo.city import City, load_city
 from geo.model.result import Result
 from geo.model.source import Source
-from geo.storage import accounts
+from geo.storage import accounts, editions
 from geo.storage.store import Store
 
 WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -277,9 +278,34 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
     with store.writing() as writing:
         for made in results(store):
             writing.save(made)
+    sign_an_edition(store)
     closed = reports_analysis.run(store, load_city("helsinki"), now=CLOSED_AT)
     with store.writing() as writing:
         writing.save(closed)
+
+
+def sign_an_edition(store: Store) -> None:
+    """Keep an edition of three places that both have signed, with one square for the public."""
+    rows, places = [], []
+    for n, spot in enumerate(around(101985, 26685, 3, seed=4)):
+        told = {"near": WORDS[n], "done": "naprawiono", "done_on": "2026-07-09", "outcome": None}
+        rows.append({"report": f"tajne-{n}", "salt": "sól", "told": told, "geometry": spot})
+        seals = (edition.place_seal(spot, salt="sól"), edition.words_seal(told, salt="sól"))
+        places.append(edition.Place(f"tajne-{n}", "lighting", "in_action", "lighting", False, *seals))
+    ring = [list(corner) for corner in shapely.box(24.93, 60.16, 24.94, 60.17).exterior.coords]
+    square = {"cell": 1, "band": "5-9", "near": WORDS[1], "synthetic": False, "ring": ring}
+    public = {"squares": [square], "states": {"in_action": "5-9"}}
+    body = {"number": 1, "before": None, "synthetic": False, "places": edition.written(places), "public": public}
+    written = edition.canonical(body)
+    hashed = edition.sha256(written)
+    made = editions.Kept(1, "lato", WHEN, CLOSED_AT, written, hashed, "0" * 64, CLOSED_AT)
+    with store.connection(writing=True) as connection:
+        editions.issue(connection, made, rows)
+        before: list[str] = []
+        for role in ("council", "services"):
+            digest = edition.signed(hashed, role=role, name="ewa", at=CLOSED_AT, before=before)
+            editions.sign(connection, 1, editions.Signature(role, "ewa", digest, CLOSED_AT))
+            before.append(digest)
 
 
 @pytest.fixture(scope="session")

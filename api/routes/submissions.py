@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.deps import CityDep, SettingsDep, StoreDep
+from api.gazetteer import named
 from api.pace import Pace
 from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
@@ -81,6 +83,13 @@ def send(
     except FaultyForm as error:
         return page(_again(request, store, city, words, sent.given, error), status=422)
     return page(thanks_page(city, words, code=stored.code), status=200 if stored.again else 201)
+
+
+@router.get("/places")
+def places(request: Request, store: StoreDep, city: CityDep, q: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Answer with the places whose names hold what is typed; nothing of the question is kept."""
+    found = [asdict(place) for place in named(request).of(store, city).search(q)]
+    return JSONResponse({"places": found}, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/follow")

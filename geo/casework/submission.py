@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Literal, get_args
 
 import geopandas as gpd
+import pandas as pd
 
 from geo import crs
 from geo.casework import photos, receipt, triage
@@ -122,7 +123,7 @@ def submit(
     known = _known(store, digest)
     if known is not None:
         return Sent(known, code, again=True)
-    streets, buildings = store.read("streets"), store.read("buildings")
+    streets, buildings = store.read("streets"), _housed(store)
     report, kept = read_submission(given, city, streets, buildings, images=images, reporter=reporter)
     with store.writing() as writing:
         there = cases.of_receipt(writing.connection, digest)
@@ -159,6 +160,12 @@ def keep(writing: Writing, report: Report) -> int:
 def _known(store: Store, digest: str) -> str | None:
     with store.connection() as connection:
         return cases.of_receipt(connection, digest)
+
+
+def _housed(store: Store) -> gpd.GeoDataFrame:
+    """Return what an address may mean: the houses of the register of addresses, then buildings."""
+    known = [store.read(family)[["address", "geometry"]] for family in ("addresses", "buildings")]
+    return gpd.GeoDataFrame(pd.concat(known, ignore_index=True), crs=crs.STORED)
 
 
 def _unchosen(given: Mapping[str, str], city: City) -> list[Fault]:
