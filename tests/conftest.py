@@ -245,7 +245,7 @@ def private_in_view(store: Store) -> Result:
     return result("privacy", store, inputs, private_ground=ground, privacy=seen, masks_proposed=masks)
 
 
-def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
+def fill(store: Store, *, more_reports: list[Any] | None = None, signed: bool = True) -> None:
     """Put the tiny city into a store."""
     lamps = frame_of(points(6, 11), ref=refs("l", 6))
     families = {
@@ -278,7 +278,8 @@ def fill(store: Store, *, more_reports: list[Any] | None = None) -> None:
     with store.writing() as writing:
         for made in results(store):
             writing.save(made)
-    sign_an_edition(store)
+    if signed:
+        sign_an_edition(store)
     closed = reports_analysis.run(store, load_city("helsinki"), now=CLOSED_AT)
     with store.writing() as writing:
         writing.save(closed)
@@ -317,11 +318,11 @@ def city() -> City:
 def make_data(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return a maker of data folders: with the tiny city, or empty."""
 
-    def make(*, filled: bool = True, more_reports: list[Any] | None = None) -> Path:
+    def make(*, filled: bool = True, more_reports: list[Any] | None = None, signed: bool = True) -> Path:
         folder = tmp_path_factory.mktemp("var")
         store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
         if filled:
-            fill(store, more_reports=more_reports)
+            fill(store, more_reports=more_reports, signed=signed)
         store.close()
         return folder
 

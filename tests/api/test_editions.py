@@ -93,7 +93,7 @@ class Desk:
 
 @pytest.fixture
 def desk(make_data: Callable[..., Path], serve: Callable, city: City) -> Iterator[Desk]:
-    folder = make_data()
+    folder = make_data(signed=False)
     with serve(create_app(Settings(data_dir=folder))) as address:
         opened = Desk(folder, city, address)
         yield opened

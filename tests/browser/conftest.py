@@ -41,7 +41,7 @@ class Watched:
     def open(self, path: str) -> Page:
         self.page.goto(self.host + path)
         if self.scripts and self.page.locator(".folium-map").count():
-            self.page.wait_for_selector(".folium-map[data-ready]", timeout=30_000)
+            self.page.wait_for_selector(".folium-map[data-ready]", state="attached", timeout=30_000)
         return self.page
 
 

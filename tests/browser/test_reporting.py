@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
+from axe_playwright_python.sync_playwright import Axe
 
 from geo.storage.store import Store
 
@@ -125,3 +126,100 @@ def test_what_is_written_stays_text(own_demo, watch, payload) -> None:
     assert page.locator("#text").input_value() == payload
     assert page.evaluate("window.pwned") is None
     assert not [said for said in watched.complaints if "422" not in said]
+
+
+def step(page) -> str:
+    return page.locator(".step-count").inner_text()
+
+
+def test_on_a_phone_one_question_follows_another_and_nothing_is_lost(own_demo, watch, picture) -> None:
+    address, database = own_demo
+    watched = watch(address, phone=True)
+    page = watched.open("/maps/submissions")
+    assert step(page) == "Krok 1 z 4"
+    page.locator("#step-next").click()
+    assert step(page) == "Krok 1 z 4", "a question without its answer is not left"
+    page.get_by_label("złe").check()
+    picture(page, "wizard-1-phone")
+    page.locator("#step-next").click()
+    page.locator("#step-next").click()
+    assert "Wskaż miejsce na mapie" in page.locator("#place-please").inner_text()
+    page.locator(".folium-map").tap(position={"x": 150, "y": 140})
+    page.wait_for_function("document.getElementById('lon').value")
+    lon = page.locator("#lon").input_value()
+    picture(page, "wizard-2-phone")
+    page.locator("#step-next").click()
+    page.get_by_label("Czego dotyczy zgłoszenie?").select_option("lighting")
+    page.get_by_label("w nocy").check()
+    picture(page, "wizard-3-phone")
+    page.locator("#step-next").click()
+    page.get_by_label("Własnymi słowami (jeśli chcesz)").fill("Nie działa latarnia")
+    picture(page, "wizard-4-phone")
+    page.go_back()
+    page.go_back()
+    assert step(page) == "Krok 2 z 4"
+    assert page.locator("#lon").input_value() == lon
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator("#text").input_value() == "Nie działa latarnia"
+    assert page.locator("#category").input_value() == "lighting"
+    page.set_viewport_size({"width": 390, "height": 844})
+    for _ in range(3):
+        page.locator("#step-next").click() if page.locator("#step-next").is_visible() else None
+    page.get_by_role("button", name="Wyślij zgłoszenie").click()
+    page.get_by_role("heading", name="Dziękujemy").wait_for()
+    assert the_report(database).geometry.x == float(lon)
+    assert watched.complaints == []
+    assert watched.strangers == []
+
+
+def test_the_steps_are_taken_with_the_keyboard_alone(own_demo, watch) -> None:
+    address, database = own_demo
+    page = watch(address, phone=True).open("/maps/submissions")
+    page.locator("input[name=feeling]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert step(page) == "Krok 2 z 4"
+    assert page.evaluate("document.activeElement.textContent") == "Gdzie to jest?"
+    page.locator("#place-middle").focus()
+    page.keyboard.press("Enter")
+    page.locator("#step-next").focus()
+    page.keyboard.press("Enter")
+    page.locator("#category").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("input[name=day_part]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    assert step(page) == "Krok 4 z 4"
+    page.locator("#step-back").focus()
+    page.keyboard.press("Enter")
+    assert step(page) == "Krok 3 z 4"
+    page.locator("#step-next").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Wyślij zgłoszenie").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Dziękujemy").wait_for()
+    assert the_report(database).geometry.geom_type == "Point"
+
+
+def test_no_step_has_a_serious_fault_of_accessibility(own_demo, watch) -> None:
+    page = watch(own_demo[0], phone=True).open("/maps/submissions")
+    page.get_by_label("złe").check()
+    for said in range(1, 5):
+        assert step(page) == f"Krok {said} z 4"
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+        if said == 2:
+            page.locator("#place_words").fill("przy fontannie")
+        if said == 3:
+            page.get_by_label("Czego dotyczy zgłoszenie?").select_option("lighting")
+            page.get_by_label("w nocy").check()
+        if said < 4:
+            page.locator("#step-next").click()
+
+
+def test_a_place_is_found_by_what_is_typed_and_put_in_view(own_demo, watch) -> None:
+    page = watch(own_demo[0]).open("/maps/submissions")
+    page.locator("#place_words").press_sequentially("unioninkatu 2", delay=20)
+    page.wait_for_function("document.querySelector('#known-places option')?.value.startsWith('Unioninkatu 2')")
+    page.locator("#place_words").fill("Unioninkatu 29")
+    page.wait_for_function("czujka.maps[0].getZoom() >= 17")
