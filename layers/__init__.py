@@ -6,9 +6,9 @@ from layers.buildings import BUILDINGS
 from layers.cameras import CAMERAS
 from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
 from layers.density import DENSITY, INCIDENT_RATES, STREET_DENSITY
+from layers.edition_places import EDITION_PLACES
 from layers.hotspots import HOTSPOTS, SHIFT_HOTSPOTS
 from layers.incidents import INCIDENTS, TOLD_TWICE
-from layers.edition_places import EDITION_PLACES
 from layers.lamps import LAMPS
 from layers.masks import MASKS
 from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE

@@ -145,7 +145,7 @@ def test_on_a_phone_one_question_follows_another_and_nothing_is_lost(own_demo, w
     page.locator("#step-next").click()
     assert "Wskaż miejsce na mapie" in page.locator("#place-please").inner_text()
     page.locator(".folium-map").tap(position={"x": 150, "y": 140})
-    page.wait_for_function("document.getElementById('lon').value")
+    page.get_by_text("Wybrano punkt na mapie").wait_for()
     lon = page.locator("#lon").input_value()
     picture(page, "wizard-2-phone")
     page.locator("#step-next").click()
@@ -220,6 +220,6 @@ def test_no_step_has_a_serious_fault_of_accessibility(own_demo, watch) -> None:
 def test_a_place_is_found_by_what_is_typed_and_put_in_view(own_demo, watch) -> None:
     page = watch(own_demo[0]).open("/maps/submissions")
     page.locator("#place_words").press_sequentially("unioninkatu 2", delay=20)
-    page.wait_for_function("document.querySelector('#known-places option')?.value.startsWith('Unioninkatu 2')")
+    page.locator("#known-places option[value^='Unioninkatu 2']").first.wait_for(state="attached")
     page.locator("#place_words").fill("Unioninkatu 29")
-    page.wait_for_function("czujka.maps[0].getZoom() >= 17")
+    page.locator(".folium-map:not(.far)").wait_for()
