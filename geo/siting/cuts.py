@@ -11,16 +11,19 @@ from scipy.sparse import csc_array, csr_array, hstack, vstack
 
 from geo.siting.layout import Layout
 from geo.siting.model import Model, Rows
+from geo.siting.prices import Relaxed
 from geo.siting.problem import Floats, Ints
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 #: How many points near a point are tried with it, and how many points a set has at most.
-NEAR, LARGEST = 80, 8
+NEAR, LARGEST = 48, 8
 #: By how much a constraint must be broken to be worth a row, and in how many of them a point may stand.
 BROKEN, OFTEN = 0.03, 4
 #: What of a relaxed plan counts as nothing.
-FAINT = 1e-4
+FAINT = 1e-3
+#: What price counts as none.
+UNPRICED = 1e-3
 
 
 def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Generator) -> tuple[Model, int]:
@@ -61,6 +64,14 @@ def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Genera
     cut = _rows(chosen, layout, len(model.low))
     low, high = (np.concatenate([getattr(rows, side) for rows in (model.rows, cut)]) for side in ("low", "high"))
     return replace(model, rows=Rows(csr_array(vstack([model.rows.matrix, cut.matrix])), low, high)), len(chosen)
+
+
+def in_use(model: Model, relaxed: Relaxed, bare: int) -> tuple[Model, Relaxed]:
+    """Return a model and where its relaxation stands without the rows from ``bare`` on that have no price."""
+    rows, kept = model.rows, np.abs(relaxed.prices) > UNPRICED
+    kept[:bare] = True
+    rows = Rows(csr_array(rows.matrix[kept]), rows.low[kept], rows.high[kept])
+    return replace(model, rows=rows), replace(relaxed, prices=relaxed.prices[kept])
 
 
 def _spread(sets: Ints, broken: Floats, weight: Floats) -> list[Ints]:

@@ -10,13 +10,14 @@ from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
-from geo.siting.cuts import with_cuts
+from geo.siting.cuts import in_use, with_cuts
 from geo.siting.diagnose import why_infeasible
 from geo.siting.exact import LARGE, branch_and_cut, relax
 from geo.siting.feasible import Verdict, Violation, area_shares, judge, spent_grosze
 from geo.siting.goals import GOALS, measure, rounded, settled
 from geo.siting.layout import Layout, lay_out
 from geo.siting.model import Model, model_of, point_of
+from geo.siting.prices import Relaxed, priced
 from geo.siting.problem import Floats, Ints, SitingProblem
 from geo.siting.quick import quick_plan, with_kept
 from geo.siting.solution import Goal, Progress, SitingSolution, Status, Told
@@ -28,6 +29,8 @@ FIRST_SHARE, REASONS_SHARE = 0.2, 0.5
 #: Cuts may take such a part of the time; another round needs so many times what the last one took, and goes on only
 #: where the last one lowered the bound by such a part.
 CUTS_SHARE, ROUNDS_LEFT, WORTHWHILE = 0.65, 1.6, 1e-5
+#: Where prices are found by first-order steps, branch and cut would hardly begin in time: the part left to cuts there.
+PRICES_SHARE = 0.97
 #: By how much a goal that is held may fall: the solver's own tolerance.
 HELD = 1e-9
 #: A gap that is none: what is left of sums of decimal weights.
@@ -166,10 +169,13 @@ class _Run:
         self.now, self.bound, self.settled = goal, np.inf, settled(self.problem, goal)
         large = model.rows.matrix.nnz > LARGE and not self.over
         with self.searching(layout) if large else nullcontext():
-            began = time.perf_counter()
-            point = self.relax(model)
-            if large:
-                model = self.tighten(layout, model, point, time.perf_counter() - began)
+            if large and self.problem.objective == "cover":
+                model = self.price(layout, model)
+            else:
+                began = time.perf_counter()
+                point = self.relax(model)
+                if large:
+                    model = self.tighten(layout, model, point, time.perf_counter() - began)
             if not (self.tell() or self.closed):
                 self.prove(layout, model)
         if self.best is not None:
@@ -222,6 +228,25 @@ class _Run:
             if before - self.bound < WORTHWHILE * abs(self.bound):
                 break
         return model
+
+    def price(self, layout: Layout, model: Model) -> Model:
+        """Take the bound of prices, and of those with cuts while they lower it."""
+        until, bare = time.perf_counter() + PRICES_SHARE * self.left, len(model.rows.low)
+        relaxed: Relaxed | None = None
+
+        def asked(bound: float) -> bool:
+            self.lower(bound)
+            return self.tell() or self.closed or time.perf_counter() > until
+
+        while True:
+            before = self.bound
+            relaxed = priced(model, self.now, start=relaxed, asked=asked)
+            if asked(relaxed.bound) or before - self.bound < WORTHWHILE * abs(self.bound):
+                return model
+            model, relaxed = in_use(model, relaxed, bare)
+            model, cuts = with_cuts(model, layout, relaxed.point, self.rng)
+            if cuts == 0:
+                return model
 
     def lower(self, bound: float) -> None:
         """Take a bound of the model, without what is settled, where it is lower than the one so far."""
