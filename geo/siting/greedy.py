@@ -28,9 +28,9 @@ def ground_of(layout: Layout, *, weight: Floats | None = None, depth: int = 1, a
         obliged[members], least[k] = k, number
     return Ground(
         cover.indptr.astype(np.int64),
-        cover.indices.astype(np.int64),
+        cover.indices.astype(np.uint32),
         seen.indptr.astype(np.int64),
-        seen.indices.astype(np.int64),
+        seen.indices.astype(np.uint32),
         layout.demand.weight if weight is None else weight,
         depth,
         again,

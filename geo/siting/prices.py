@@ -86,7 +86,7 @@ class _Steps:
         cost = -model.goals[goal] * self.by_column
         self.sides = (cost, model.low / self.by_column, model.high / self.by_column, b * by_row)
         self.length = 0.998 / _norm(forth, back)
-        balance = float(np.linalg.norm(cost) / max(np.linalg.norm(self.sides[3]), 1e-9))
+        balance = float(np.linalg.norm(cost)) / max(float(np.linalg.norm(self.sides[3])), 1e-9)
         self.point, self.prices = np.clip(np.zeros(len(cost)), model.low, model.high), np.zeros(len(b))
         if start is not None:
             self.point, balance = start.point, start.balance
@@ -184,6 +184,22 @@ def _error(x: Floats, y: Floats, tx: Floats, ty: Floats, starts: Any, columns: A
 
 
 @kernel
+def _anew(error: float, told: Floats) -> Any:
+    rising = error <= FALLEN_RISING * told[2] and error > told[3]
+    return rising or error <= FALLEN * told[2] or told[1] >= LONG_AGO * told[4]
+
+
+@kernel
+def _begin(x: Floats, y: Floats, x0: Floats, y0: Floats, tx: Floats, ty: Floats, told: Floats) -> None:
+    """Begin anew from the last point, the two lengths balanced by how far each side went."""
+    far_x, far_y = np.sqrt(np.sum((tx - x0) ** 2)), np.sqrt(np.sum((ty - y0) ** 2))
+    if told[5] > 0 and far_x > 1e-10 and far_y > 1e-10:
+        told[0] = np.sqrt(told[0] * far_y / far_x)
+    x[:], y[:], x0[:], y0[:] = tx, ty, tx, ty
+    told[1] = 0
+
+
+@kernel
 def _step(
     starts: Any,
     columns: Any,
@@ -223,16 +239,8 @@ def _step(
             error = _error(x, y, tx, ty, starts, columns, values, (1 / forth, 1 / back))
             if told[1] == 0:
                 told[2] = error
-            elif (
-                error <= FALLEN * told[2]
-                or (error <= FALLEN_RISING * told[2] and error > told[3])
-                or told[1] >= LONG_AGO * told[4]
-            ):
-                far_x, far_y = np.sqrt(np.sum((tx - x0) ** 2)), np.sqrt(np.sum((ty - y0) ** 2))
-                if told[5] > 0 and far_x > 1e-10 and far_y > 1e-10:
-                    told[0] = np.sqrt(told[0] * far_y / far_x)
-                x[:], y[:], x0[:], y0[:] = tx, ty, tx, ty
-                told[1] = 0
+            elif _anew(error, told):
+                _begin(x, y, x0, y0, tx, ty, told)
                 continue
             told[3] = error
         a = (told[1] + 1) / (told[1] + 2)

@@ -21,13 +21,14 @@ NOTHING = 1e-9
 class Ground(NamedTuple):
     """What does not change: which choice covers what, what it uses, what it is worth.
 
-    ``again`` is what covering a point to the full depth is worth beside covering it at all.
+    ``again`` is what covering a point to the full depth is worth beside covering it at all. ``covers`` and ``seen_by``
+    have no sign: compiled code then asks no index whether it counts from the end, which halves the time of an exchange.
     """
 
     starts: Ints
-    covers: Ints
+    covers: NDArray[np.uint32]
     seen_starts: Ints
-    seen_by: Ints
+    seen_by: NDArray[np.uint32]
     weight: Floats
     depth: int
     again: float
@@ -130,8 +131,9 @@ def pick(warmth: float, by_cost: bool, ground: Ground, state: State, rng: np.ran
     room, starts, resource, use = ground.room, ground.use_starts, ground.resource, ground.use
     obliged, least = ground.obliged, ground.least
     best, found = -np.inf, -1
+    plain = not by_cost and len(least) == 0
     for choice in range(len(may)):
-        if inside[choice] or not may[choice]:
+        if (plain and gain[choice] + 6.0 * warmth <= best) or inside[choice] or not may[choice]:
             continue
         score = gain[choice]
         if obliged[choice] >= 0 and have[obliged[choice]] < least[obliged[choice]]:
