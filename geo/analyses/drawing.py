@@ -11,6 +11,7 @@ import shapely
 
 from geo import crs
 from geo.coverage.reach import LEVELS
+from geo.geometry.simplify import fewer_corners
 
 #: Shapes are drawn to this tolerance, metres; numbers are measured before.
 DRAWN_TO_M = 0.05
@@ -40,18 +41,62 @@ def drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def simpler(shapes: np.ndarray, tolerance_m: float) -> np.ndarray:
     """Return (N,) valid shapes, simplified part by part: what a city has of thousands of parts takes no longer."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
-    simple = shapely.simplify(parts, tolerance_m)
-    several = np.bincount(owner, minlength=len(shapes)) > 1
+    simple = _simple(parts, tolerance_m)
+    made = _put_together(shapes, simple, owner)
+    for i in np.flatnonzero(~shapely.is_valid(made)):
+        mine = slice(*np.searchsorted(owner, [i, i + 1]))
+        made[i] = _gathered(_apart(simple[mine], parts[mine]))
+        made[i] = made[i] if made[i].is_valid else shapely.make_valid(made[i])
+    return made
+
+
+def _apart(simple: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Return the parts of one shape; those that came to overlap are as they were, or one if they did so before."""
+    apart = simple.copy()
+    met = _overlapping(apart)
+    apart[met] = _whole(parts[met])
+    apart = shapely.get_parts(apart)
+    met = _overlapping(apart)
+    return np.append(np.delete(apart, met), shapely.get_parts(shapely.union_all(apart[met])))
+
+
+def _overlapping(parts: np.ndarray) -> np.ndarray:
+    """Return which parts share more than points with another."""
+    one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.get_dimensions(shapely.intersection(parts[one], parts[other])) > 0
+    return np.unique(np.concatenate([one[shared], other[shared]]))
+
+
+def _simple(parts: np.ndarray, tolerance_m: float) -> np.ndarray:
+    """Return (P,) parts with fewer corners, each of them valid."""
+    flat = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+    simple = parts.copy()
+    simple[flat] = fewer_corners(parts[flat], tolerance_m)
+    simple[~flat] = shapely.simplify(parts[~flat], tolerance_m)
+    broken = np.flatnonzero(~shapely.is_valid(simple))
+    # Slower, but it keeps rings from crossing.
+    simple[broken] = shapely.simplify(parts[broken], tolerance_m)
+    broken = broken[~shapely.is_valid(simple[broken])]
+    simple[broken] = _whole(parts[broken])
+    return simple
+
+
+def _whole(parts: np.ndarray) -> np.ndarray:
+    """Return parts as they were, those mended that are not valid: each by itself, which is soon done."""
+    broken = ~shapely.is_valid(parts)
+    mended = parts.copy()
+    mended[broken] = shapely.make_valid(parts[broken])
+    return mended
+
+
+def _put_together(shapes: np.ndarray, parts: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """Return shapes with other parts."""
     made = shapes.copy()
-    alone = ~several[owner]
-    made[owner[alone]] = simple[alone]
-    for i in np.flatnonzero(several):
-        made[i] = _gathered(simple[slice(*np.searchsorted(owner, [i, i + 1]))])
-    # Parts that came to overlap stay as they were: to repair them takes longer than all else.
-    broken = np.flatnonzero(~shapely.is_valid(made))
-    made[broken] = shapes[broken]
-    broken = broken[~shapely.is_valid(made[broken])]
-    made[broken] = shapely.make_valid(made[broken])
+    alone = np.bincount(owner, minlength=len(shapes))[owner] == 1
+    made[owner[alone]] = parts[alone]
+    for i in np.unique(owner[~alone]):
+        made[i] = _gathered(shapely.get_parts(parts[slice(*np.searchsorted(owner, [i, i + 1]))]))
     return made
 
 
