@@ -16,6 +16,9 @@ EVERYONE = frozenset(Audience)
 SIGNED_IN = EVERYONE - {Audience.PUBLIC}
 #: Who moves reports on; an admin manages accounts and sees no report.
 HANDLERS = frozenset({Audience.COUNCIL, Audience.MODERATOR})
+COORDINATORS = frozenset({Audience.COORDINATOR})
+#: Who reads plans of patrols; nobody else, for a plan must not be foreseen.
+PATROLS = COORDINATORS | {Audience.AUDITOR}
 
 #: Which roles may ask each method and path. What a route tells of a layer is the gate's to decide, not this table's.
 POLICY: dict[tuple[str, str], frozenset[Audience]] = {
@@ -61,6 +64,11 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/editions/{number}"): EVERYONE,
     ("POST", "/maps/editions/{number}"): HANDLERS | {Audience.COORDINATOR},
     ("GET", "/maps/editions/{number}/signed"): HANDLERS | {Audience.COORDINATOR},
+    ("GET", "/maps/patrol/plan"): PATROLS,
+    ("POST", "/maps/patrol/plan"): COORDINATORS,
+    ("GET", "/maps/patrol/sheet"): PATROLS,
+    ("GET", "/maps/patrol/visits"): PATROLS,
+    ("POST", "/maps/patrol/visits"): COORDINATORS,
     ("GET", "/account/sign-in"): EVERYONE,
     ("POST", "/account/sign-in"): EVERYONE,
     ("POST", "/account/sign-out"): SIGNED_IN,

@@ -14,6 +14,7 @@ from layers.masks import MASKS
 from layers.night import DARK_STREETS, LIT_GROUND, NIGHT_CAMERAS, NIGHT_COVERAGE
 from layers.outages import AVAILABILITY, BLINDED, DOWNTIME, OUTAGES
 from layers.parcels import PARCELS
+from layers.patrol import PATROL_REACH, VISITS
 from layers.places import PLACES
 from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
 from layers.reports import REPORTS
@@ -63,4 +64,6 @@ LAYERS: dict[str, Layer] = {
     "siting-adds": SITING_ADDS,
     "siting-candidates": SITING_CANDIDATES,
     "edition-places": EDITION_PLACES,
+    "visits": VISITS,
+    "patrol-reach": PATROL_REACH,
 }

@@ -213,3 +213,34 @@ def moderation_legend(states: Mapping[str, tuple[str, str]]) -> list[Entry]:
         for mark, name in states.values()
     )
     return [Entry("", swatches)]  # fmt: skip
+
+
+def plan_legend(words: Words, evidence: dict[str, str], minutes: list[int], *, has_plan: bool) -> list[Entry]:
+    """Return the legend of a plan of patrols.
+
+    Parameters
+    ----------
+    minutes
+        For which minutes a reach is drawn; none where none is known.
+    has_plan
+        Whether there are ways and stops.
+    """
+    _ = words
+    fills = {"certain": "#B13F3F", "probable": "#F59B6C", "uncertain": "url(#hatch-warm)"}
+    classes = tuple(Swatch(box(fill, stroke="#7F2A2A"), evidence[key]) for key, fill in fills.items())
+    stop = Markup(
+        '<circle cx="13" cy="8" r="7" fill="#005A9C" stroke="#fff"/>'
+        '<text x="13" y="11.5" text-anchor="middle" font-size="9" font-weight="700" fill="#fff">A1</text>'
+    )
+    strokes = ("#3D7A1F", "#7A9A1F", "#B8A92E", "#C9C08A")
+    reached = tuple(
+        Swatch(Markup('<line x1="1" y1="8" x2="25" y2="8" stroke="{}" stroke-width="4"/>').format(stroke), f"{n} min")
+        for n, stroke in zip(minutes, strokes, strict=False)
+    )
+    plan = (Swatch(line("#005A9C"), _("way")), Swatch(stop, _("stop")))
+    return [
+        *([Entry(_("Patrols:"), plan, toggle="plan")] if has_plan else []),
+        Entry(_("Hotspot of incidents:"), classes, toggle="hotspots"),
+        *([Entry(_("Reach of the base by car:"), reached, toggle="reach", shown=False)] if reached else []),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]

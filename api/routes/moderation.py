@@ -104,7 +104,7 @@ def bulk(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: 
     """Store all that a file tells, or nothing of it and list every fault."""
     given = _texts(form)
     try:
-        name, content = _file(form)
+        name, content = sent_file(form)
         streets = read("streets", LayerQuery(audience=Audience(by.role)), store, city).frame
         buildings = read("buildings", LayerQuery(audience=Audience(by.role)), store, city).frame
         usual = {field: given.get(field, "") for field in ("category", "feeling", "day_part")}
@@ -151,7 +151,7 @@ def _place(store: Store, city: City, given: Mapping[str, str], by: Handler) -> B
     return found
 
 
-def _file(form: FormData) -> tuple[str, bytes]:
+def sent_file(form: FormData) -> tuple[str, bytes]:
     """Return the name and the bytes of the file that was sent."""
     sent = form.get("file")
     if sent is None or isinstance(sent, str) or not sent.filename:

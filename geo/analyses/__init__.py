@@ -12,6 +12,7 @@ from geo.analyses import (
     hotspots,
     night,
     privacy,
+    reach,
     reports,
     rhythm,
     surfaces,
@@ -27,6 +28,7 @@ ANALYSES = {
     "accuracy": accuracy.run,
     "night": night.run,
     "privacy": privacy.run,
+    "reach": reach.run,
     "reports": reports.run,
 }
 
@@ -41,6 +43,7 @@ INPUTS = {
     "accuracy": accuracy.INPUTS,
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
+    "reach": reach.INPUTS,
     "reports": reports.INPUTS,
 }
 

@@ -13,6 +13,7 @@ import shapely
 
 from geo import crs
 from geo.analyses import ANALYSES
+from geo.analyses.patrol_demo import add_visits
 from geo.city import City
 from geo.errors import Unavailable
 from geo.ingest import osm, synthetic
@@ -59,6 +60,7 @@ def load(store: Store, city: City, progress: Progress | None = None, *, fabric: 
     # A run that was broken off may have left the demo without results.
     missing = [name for name in ANALYSES if store.result(name) is None] if store.count("cameras") else []
     compute(store, city, missing, progress)
+    add_visits(store, city, datetime.now(city.zone).date())
     return not loaded or bool(missing)
 
 

@@ -19,6 +19,7 @@ from geo.ingest import (
     streets,
     survey,
     trees,
+    visits,
 )
 from geo.ingest.row import Row, Values
 from geo.ingest.shapes import LINE, POINT, POLYGON, SPOT, Shape
@@ -60,5 +61,6 @@ FAMILIES: dict[str, Family] = {
     "masks": Family(masks.things, POLYGON, (("camera",),)),
     "outages": Family(outages.things, None, (("camera",), ("off_from",)), of_camera="camera"),
     "survey": Family(survey.things, None, (("area",), ("wave",))),
+    "visits": Family(visits.things, None, (("area",), ("began_at",), ("minutes", "ended_at"))),
     "incidents": Family(incidents.things, POINT, (("category",), ("occurred", "occurred_from"))),
 }

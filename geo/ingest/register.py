@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from geo.city import City
 from geo.errors import BadInput, Fault, FaultyFile
-from geo.ingest import coordinates, headers, incidents, outages, readers, storing, survey, things
+from geo.ingest import coordinates, headers, incidents, outages, readers, storing, survey, things, visits
 from geo.ingest.families import FAMILIES
 from geo.ingest.ground import Ground, ground_of
 from geo.ingest.headers import Columns
@@ -19,7 +19,7 @@ from geo.ingest.places import nowhere, places
 from geo.ingest.raw import RawTable
 from geo.ingest.report import ImportReport, Notebook, Progress
 from geo.ingest.things import Reading, References
-from geo.model import Incident, Mask, Outage, Survey, Thing
+from geo.model import Incident, Mask, Outage, Survey, Thing, Visit
 from geo.model.source import Source
 from geo.storage.store import Store
 
@@ -93,6 +93,9 @@ def import_file(
         raise FaultyFile(path.name, faults)
     _say(reading.things, family, source_kind, city, ground, notebook)
     _say_strangers(store, reading.things, notebook)
+    if family == "visits":
+        areas, read = store.read("areas"), [thing for thing in reading.things if isinstance(thing, Visit)]
+        visits.say(read, [*areas["ref"], *areas["name"]], notebook)
     origin = _source(family, name, source_kind, licence, path, reading.things)
     batch = (origin, things.frame(family, reading.things))
     assumed = storing.keep(store, city, [batch], dry_run=dry_run, replace=replace)
@@ -166,6 +169,8 @@ def _missing(family: str, raw: RawTable, columns: Columns) -> list[Fault]:
         Fault(None, None, _COLUMN_MISSING, {"field": group[0], "choices": headers.choices(family, group[0])})
         for group in groups
     ]
+    if family == "visits":
+        faults += visits.forbidden(raw.cells.columns)
     placed = raw.geometry is not None or columns.pair() is not None or "wkt" in columns.of
     if kind.shape is not None and not placed:
         faults.append(Fault(None, None, _PLACE_MISSING, {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -114,3 +115,42 @@ def _moments(city: City, count: int, rng: np.random.Generator) -> pd.DatetimeInd
 
 def _placed(columns: dict[str, object], places: np.ndarray, city: City) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=places, crs=city.crs).to_crs(crs.STORED)
+
+
+def visits(
+    refs: Sequence[str],
+    places: gpd.GeoSeries,
+    worth: np.ndarray,
+    *,
+    first: date,
+    days: int,
+    city: City,
+    rng: np.random.Generator,
+) -> gpd.GeoDataFrame:
+    """Make up visits of patrols in the evenings: places that are worth more have more, and a few have none.
+
+    Parameters
+    ----------
+    refs, places, worth
+        (N,) references, points in EPSG:4326, and what a visit of each is worth.
+    first, days
+        On which evenings.
+    """
+    forgotten = rng.permutation(len(refs))[: len(refs) // 6]
+    share = np.where(np.isin(np.arange(len(refs)), forgotten), 0.0, worth)
+    chosen = rng.choice(len(refs), size=(days, 6), p=share / share.sum())
+    began = [
+        datetime.combine(first + timedelta(days=day), time(18), tzinfo=city.zone).astimezone(UTC)
+        + timedelta(minutes=int(40 * turn + rng.integers(0, 25)))
+        for day in range(days)
+        for turn in range(6)
+    ]
+    place = chosen.ravel()
+    columns = {
+        "ref": [f"demo-visit-{n + 1:04d}" for n in range(len(place))],
+        "area": [refs[int(at)] for at in place],
+        "kind": rng.choice(["foot", "motor"], size=len(place)),
+        "began_at": pd.DatetimeIndex(began),
+        "minutes": rng.integers(10, 16, size=len(place)).astype(float),
+    }
+    return gpd.GeoDataFrame(columns, geometry=places.to_numpy()[place], crs=crs.STORED)

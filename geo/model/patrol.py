@@ -171,3 +171,38 @@ class ShiftPlan(Planned):
         """All stops with the number of their round, in the order of their times."""
         found = [(at, stop) for at, one in enumerate(self.rounds, start=1) for stop in one.stops]
         return sorted(found, key=lambda both: (both[1].begins_s, both[0]))
+
+
+class Effect(Planned):
+    """What patrols did at some places, against places like them.
+
+    Attributes
+    ----------
+    first, weeks
+        First day of the measure, and how long the periods before and after are.
+    refs, names
+        The treated places.
+    controls
+        How many places they are compared with.
+    treated, treated_ring, control, control_ring
+        Incidents before and after.
+    estimate, standard_error, low, high
+        Incidents more or, below zero, fewer than the controls let expect, with the interval of 95 %.
+    verdict
+        ``better``, ``worse`` or ``inconclusive``.
+    """
+
+    first: date
+    weeks: int
+    refs: tuple[str, ...]
+    names: tuple[str, ...]
+    controls: int
+    treated: tuple[int, int]
+    treated_ring: tuple[int, int]
+    control: tuple[int, int]
+    control_ring: tuple[int, int]
+    estimate: float
+    standard_error: float
+    low: float
+    high: float
+    verdict: str

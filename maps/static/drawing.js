@@ -62,5 +62,5 @@
     return box.checked;
   }
 
-  Object.assign(czujka, { draw });
+  Object.assign(czujka, { draw, toggle });
 })();
