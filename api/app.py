@@ -29,6 +29,7 @@ from api.routes import (
     pages,
     patrol,
     processes,
+    siting,
     submissions,
     what_if,
 )
@@ -47,6 +48,7 @@ ROUTERS = (
     collections.router,
     what_if.router,
     processes.router,
+    siting.router,
     openapi.router,
     health.router,
 )

@@ -46,6 +46,8 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/seasons"): EVERYONE,
     ("GET", "/maps/privacy"): EVERYONE,
     ("GET", "/maps/outages"): EVERYONE,
+    ("GET", "/maps/siting"): frozenset({Audience.PLANNER, Audience.AUDITOR}),
+    ("POST", "/maps/siting"): frozenset({Audience.PLANNER}),
     ("GET", "/maps/patrol"): EVERYONE,
     ("GET", "/maps/submissions"): EVERYONE,
     ("POST", "/maps/submissions"): EVERYONE,

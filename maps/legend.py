@@ -116,6 +116,34 @@ def patrol_legend(words: Words, evidence: dict[str, str]) -> list[Entry]:
     ]
 
 
+def siting_legend(words: Words, *, sheet: bool) -> list[Entry]:
+    """Return the legend of a siting plan; the sheet for the council has no candidates."""
+    _ = words
+    point = Markup('<circle cx="13" cy="8" r="6" fill="#fff" stroke="#9A5B00" stroke-width="2.5"/>')
+    renewed = Markup(
+        '<rect x="7" y="2" width="12" height="12" rx="2" fill="#fff" stroke="#9A5B00" stroke-width="2.5"/>'
+    )
+    design = Markup(
+        '<circle cx="13" cy="8" r="6" fill="#fff" stroke="#9A5B00" stroke-width="2" stroke-dasharray="3 2"/>'
+    )
+    candidate = Markup(
+        '<circle cx="13" cy="8" r="4" fill="#fff" stroke="#005A9C" stroke-width="1.5" stroke-dasharray="2 2"/>'
+    )
+    adds = Markup('<circle cx="13" cy="8" r="3" fill="#0B5F57"/>')
+    points = (Swatch(point, _("new")), Swatch(renewed, _("renewed")), Swatch(design, _("designed only")))
+    further = [
+        Entry(_("Seen by one point alone"), (Swatch(adds, ""),), toggle="sitingAdds", shown=False),
+        Entry(_("Candidates"), (Swatch(candidate, ""),), toggle="sitingCandidates", shown=False),
+    ]
+    return [
+        Entry(_("Points of the plan:"), points, toggle="sitingSites"),
+        Entry(_("New fields of view"), (Swatch(box("#F3DDB3", stroke="#9A5B00", dashed=True), ""),), toggle="sitingViews"),
+        *([] if sheet else further),
+        Entry(_("Cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras"),
+        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+    ]  # fmt: skip
+
+
 def privacy_legend(words: Words, *, assumed: bool) -> list[Entry]:
     """Return the legend of the map of private ground.
 

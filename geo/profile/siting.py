@@ -52,8 +52,8 @@ class SitingDefaults(Part):
         What a camera costs a year: power, link, service, its share of the watch.
     life_years
         Over how many years the purchase of a camera is spread.
-    patrol_grosze, lamp_grosze, lamp_yearly_grosze, lamp_life_years
-        One patrol; a new lamp, what it costs a year, how long it lasts.
+    lamp_grosze, lamp_yearly_grosze, lamp_life_years
+        A new lamp, what it costs a year, how long it lasts.
     hosts
         What candidates hang on.
     facade_step_m, least_facade_m
@@ -91,7 +91,6 @@ class SitingDefaults(Part):
     document_grosze: int
     yearly_grosze: int
     life_years: float = Field(gt=0)
-    patrol_grosze: int
     lamp_grosze: int
     lamp_yearly_grosze: int
     lamp_life_years: float = Field(gt=0)
