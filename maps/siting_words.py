@@ -28,6 +28,11 @@ def share(words: Words, value: float) -> str:
     return f"{words.number(100 * value, digits=1)} %"
 
 
+def apart(words: Words, value: float) -> str:
+    """Return how far two shares lie apart, in percentage points."""
+    return words("{n} pp", n=words.number(100 * value, digits=1))
+
+
 def answer(words: Words, plan: KeptPlan) -> Markup:
     """Return what a plan is worth in two sentences."""
     told = plan.summary
@@ -88,9 +93,9 @@ def rival(words: Words, row: Mapping[str, Any]) -> str:
         return words("Nothing else of this kind could stand in its place.")
     loss = row["runner_up_loss_share"] or 0
     where = row["runner_up_name"] or words("way without a name")
-    if loss <= 0.00005:
+    if loss < 0.0005:
         return words("A place at {where} would be as good.", where=where)
-    return words("Second best: {where}, {loss} less.", where=where, loss=share(words, loss))
+    return words("Second best: {where}, {loss} less.", where=where, loss=apart(words, loss))
 
 
 def what(words: Words, city: City, row: Mapping[str, Any]) -> str:
@@ -132,7 +137,7 @@ def budgets(words: Words, plan: KeptPlan) -> dict[str, Any] | None:
             "budget": pln(words, step["budget_grosze"]),
             "share": share(words, step["share"]),
             "points": words.number(step["points"]),
-            "more": f"+ {share(words, step['share'] - before['share'])}" if before else "",
+            "more": f"+ {apart(words, step['share'] - before['share'])}" if before else "",
             "now": step is steps[now],
         }
         for before, step in pairwise([None, *steps])
@@ -149,7 +154,7 @@ def _next_step(words: Words, steps: Sequence[Mapping[str, Any]], now: int) -> st
     return words(
         "{more} more would show another {gain} of what matters; {added} points would come, {dropped} would go.",
         more=pln(words, extra),
-        gain=share(words, gain),
+        gain=apart(words, gain),
         added=words.number(more["added"]),
         dropped=words.number(more["dropped"]),
     )
