@@ -21,6 +21,7 @@ from api.pace import Pace
 from api.policy import guard, without_policy
 from api.routes import (
     account,
+    audit,
     collections,
     editions,
     health,
@@ -44,6 +45,7 @@ ROUTERS = (
     moderation.router,
     editions.router,
     patrol.router,
+    audit.router,
     account.router,
     collections.router,
     what_if.router,

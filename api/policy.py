@@ -61,6 +61,7 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/moderation/photos/{photo}"): HANDLERS | {Audience.COORDINATOR},
     ("GET", "/maps/moderation/bulk"): frozenset({Audience.COUNCIL}),
     ("POST", "/maps/moderation/bulk"): frozenset({Audience.COUNCIL}),
+    ("GET", "/maps/audit"): frozenset({Audience.AUDITOR}),
     ("GET", "/maps/editions"): EVERYONE,
     ("POST", "/maps/editions"): HANDLERS | {Audience.COORDINATOR},
     ("GET", "/maps/editions/{number}"): EVERYONE,

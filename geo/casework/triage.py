@@ -13,7 +13,7 @@ from geo.casework.working_days import ACTION_DAYS, CHECK_DAYS, due
 from geo.city import City
 from geo.errors import BadInput, NotFound
 from geo.model.report import MOST_CHARACTERS, Report
-from geo.storage import audit, cases
+from geo.storage import audit, cases, erased
 from geo.storage.audit import Entry
 from geo.storage.cases import Case, Event
 from geo.storage.store import Selection, Store, Writing
@@ -219,6 +219,7 @@ def erase(store: Store, report: str, *, by: Handler, why: str) -> None:
     """Delete a report for good."""
     with store.connection(writing=True) as connection:
         cases.erase(connection, report, why=why)
+        erased.agree(connection, store.path)
         audit.append(connection, Entry(by.name, by.role, "erase", f"reports/{report}", why))
 
 
@@ -235,6 +236,7 @@ def retain(store: Store, now: datetime) -> dict[str, int]:
         for report in old:
             cases.erase(connection, report, why="retention")
         texts = cases.drop_texts(connection, closed_before=now - TEXT_KEPT, open_states=OPEN)
+        erased.agree(connection, store.path)
         if old or texts:
             told = f"{len(old)} reports, {texts} texts"
             audit.append(connection, Entry("retention", "service", "erase", "reports", told))

@@ -55,9 +55,39 @@ def append(connection: Connection, entry: Entry) -> int:
     return seq
 
 
-def lines(connection: Connection, *, newest: int) -> list[Row[tuple[object, ...]]]:
-    """Return the newest lines, the newest first."""
-    return list(connection.execute(select(audit).order_by(audit.c.seq.desc()).limit(newest)).all())
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; an empty word asks for all.
+
+    Attributes
+    ----------
+    subject
+        How the subject begins.
+    before
+        Number of a line: only those before it.
+    """
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    before: int | None = None
+
+
+def lines(connection: Connection, *, newest: int, wanted: Wanted = Wanted()) -> list[Row[tuple[object, ...]]]:
+    """Return the newest lines that are asked for, the newest first."""
+    found = select(audit).order_by(audit.c.seq.desc()).limit(newest)
+    for column, value in ((audit.c.actor, wanted.actor), (audit.c.action, wanted.action)):
+        found = found.where(column == value) if value else found
+    if wanted.subject:
+        found = found.where(audit.c.subject.startswith(wanted.subject, autoescape=True))
+    if wanted.before is not None:
+        found = found.where(audit.c.seq < wanted.before)
+    return list(connection.execute(found).all())
+
+
+def actions(connection: Connection) -> list[str]:
+    """Return the actions that the log knows, in order of the alphabet."""
+    return list(connection.scalars(select(audit.c.action).distinct().order_by(audit.c.action)))
 
 
 def newest_hash(connection: Connection) -> str:

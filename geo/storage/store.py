@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from geo.model.result import Result
 from geo.model.source import Source
-from geo.storage import families, memo, migrate, plans, results, sqlite
+from geo.storage import erased, families, memo, migrate, plans, results, sqlite
 from geo.storage.families import BBox, Selection
 from geo.storage.tables import FAMILY_TABLES, city, source
 
@@ -107,6 +107,7 @@ class Store:
         store = cls(path)
         with store._writer, sqlite.for_writing(store._engine).begin() as connection:
             migrate.to_head(connection, city_id=city_id)
+            erased.agree(connection, path)
         return store
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from geo.casework.triage import Handler
 from geo.city import load_city
 from geo.errors import BadInput, NotFound
 from geo.model.report import Report
-from geo.storage import audit, cases
+from geo.storage import audit, cases, erased
 from geo.storage.store import Store
 
 CITY = load_city("torun")
@@ -138,20 +139,37 @@ def test_what_is_erased_leaves_nothing_but_its_reference(store) -> None:
         triage.followed(store, "skrót")
 
 
-def test_an_erased_report_does_not_come_back_with_a_backup(store, tmp_path) -> None:
-    reported(store, "a")
+@pytest.mark.parametrize("how", ["by its reporter", "by retention"])
+def test_an_erased_report_does_not_come_back_with_an_older_backup(store, tmp_path, how) -> None:
+    reported(store, "a", receipt="skrót")
     reported(store, "b")
     store.backup(tmp_path / "kopia.sqlite")
-    triage.erase(store, "a", by=EWA, why="na prośbę")
-    with store.connection() as connection:
-        kept = cases.tombstones(connection)
-    restored = Store.open(tmp_path / "kopia.sqlite", city_id="torun")
-    with restored.connection(writing=True) as connection:
-        cases.add_tombstones(connection, kept)
-        assert cases.erase_again(connection) == 1
-        assert cases.erase_again(connection) == 0
-    assert list(restored.read("reports")["ref"]) == ["b"]
+    if how == "by retention":
+        triage.retain(store, datetime.now(UTC) + timedelta(days=400))
+    else:
+        triage.erase_by_receipt(store, "skrót")
+    path = store.path
+    store.close()
+    for part in path.parent.glob(f"{path.name}-*"):
+        part.unlink()
+    (tmp_path / "kopia.sqlite").replace(path)
+    restored = Store.open(path, city_id="torun")
+    assert list(restored.read("reports")["ref"]) == ([] if how == "by retention" else ["b"])
+    with pytest.raises(NotFound):
+        triage.followed(restored, "skrót")
+    triage.retain(restored, datetime.now(UTC))
+    assert restored.count("reports") == (0 if how == "by retention" else 1)
     restored.close()
+
+
+def test_the_book_of_what_was_erased_holds_references_alone(store) -> None:
+    reported(store, "a", receipt="skrót")
+    triage.erase(store, "a", by=EWA, why="na prośbę")
+    book = erased.book_of(store.path)
+    [line] = book.read_text(encoding="utf-8").splitlines()
+    assert set(json.loads(line)) == {"report", "at", "why"}
+    assert "ewa" not in line
+    assert book.stat().st_mode & 0o077 == 0
 
 
 def test_texts_go_ninety_days_after_closing_and_reports_after_a_year(store) -> None:

@@ -1,0 +1,63 @@
+"""Who saw or changed what? The log for those who audit it, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo.city import City
+from geo.storage import audit
+from geo.storage.audit import Wanted
+from geo.storage.store import Store
+from maps.render import Rendered, render
+from maps.words import Words
+
+#: Lines of one page.
+LINES = 100
+
+
+def audit_page(store: Store, city: City, words: Words, *, asked: Mapping[str, str]) -> Rendered:
+    """Return the newest lines of the log that are asked for.
+
+    Parameters
+    ----------
+    asked
+        ``actor``, ``action``, ``subject`` (its beginning) and ``before`` (a line's number).
+    """
+    told = {name: str(asked.get(name, ""))[:100] for name in ("actor", "action", "subject", "before")}
+    before = int(told["before"]) if told["before"].isascii() and told["before"].isdecimal() else None
+    wanted = Wanted(told["actor"], told["action"], told["subject"], before if (before or 0) < 2**53 else None)
+    with store.connection() as connection:
+        broken = audit.first_broken(connection)
+        lines = audit.lines(connection, newest=LINES, wanted=wanted)
+        actions = audit.actions(connection)
+    query = {name: value for name, value in told.items() if value} | {"lang": words.language}
+    return render(
+        "audit.html",
+        words,
+        city,
+        page="audit",
+        query=query,
+        title=words("Who saw or changed what?"),
+        answer=words("The log is whole.")
+        if broken is None
+        else words("The log was changed: line {line} does not follow from the one before.", line=broken),
+        broken=broken is not None,
+        asked=told,
+        actions=actions,
+        rows=[_row(line, city, words) for line in lines],
+        older={**query, "before": str(lines[-1].seq)} if len(lines) == LINES else None,
+    )
+
+
+def _row(line: Any, city: City, words: Words) -> dict[str, str]:
+    return {
+        "seq": str(line.seq),
+        "when": words.moment(line.at, city.zone),
+        "who": line.actor,
+        "role": line.role,
+        "action": line.action,
+        "subject": line.subject,
+        "purpose": line.purpose,
+        "hash": line.hash[:12],
+    }
