@@ -180,7 +180,20 @@ def results(store: Store) -> list[Result]:
         out_of_order(store),
         summer(store),
         after_dark(store),
+        within_reach(store),
     ]
+
+
+def within_reach(store: Store) -> Result:
+    lines = [shapely.LineString([(WEST, SOUTH), (WEST + 0.01, SOUTH + 0.001)])] * 2
+    told = {"kind": ["foot", "motor"], "minutes": [10, 5], "length_m": [550.0, 560.5], "share": [0.4, 0.5]}
+    return result("reach", store, ["streets"], patrol_reach=frame_of(lines, **told))
+
+
+def visits() -> gpd.GeoDataFrame:
+    began = [WHEN + timedelta(hours=i) for i in range(3)]
+    told = {"area": ["A", WORDS[2], "P1-1"], "kind": ["foot", "motor", "foot"], "minutes": [10.0, 15.0, 12.5]}
+    return frame_of(points(3, 15), ref=refs("v", 3), began_at=began, **told)
 
 
 def gathered(store: Store) -> Result:
@@ -260,6 +273,7 @@ def fill(store: Store, *, more_reports: list[Any] | None = None, signed: bool = 
         "trees": frame_of(points(3, 12), ref=refs("t", 3), height_m=[9.0, None, 4.0], crown_m=[None, 5.0, 3.0]),
         "outages": frame_of([None] * 2, ref=refs("o", 2), camera=refs("cam", 2), off_from=[WHEN] * 2),
         "masks": frame_of(boxes(2), ref=refs("m", 2), camera=refs("cam", 2)),
+        "visits": visits(),
         "incidents": incidents(),
         "reports": reports(reported_places() + (more_reports or [])),
     }

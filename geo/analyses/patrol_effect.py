@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.analyses.counted import city_boundary
 from geo.analyses.patrol_places import counted
 from geo.analyses.patrol_shift import digest
 from geo.city import City
@@ -79,7 +80,7 @@ def effect(
     when = incidents["occurred_from"]
     early, late = ((when >= start).to_numpy() & (when < end).to_numpy() for start, end in (before, after))
     radius_m = city.patrols.radius_m
-    ground, own = city_ground(store, city), _circles(treated, radius_m)
+    ground, own = city_boundary(store, city), _circles(treated, radius_m)
     ring = displacement_ring(gpd.GeoSeries(own, crs=city.crs), width_m=radius_m, within=ground)
     centres = _candidates(store, city, own, after)
     counts = _count(_circles(centres, radius_m), where[early])
@@ -115,11 +116,6 @@ def effect(
         verdict=found.verdict,
         **pairs,
     )
-
-
-def city_ground(store: Store, city: City) -> shapely.Geometry:
-    """Return the city's ground in metres: all of its areas together."""
-    return shapely.union_all(crs.to_metric(store.read("areas"), city.crs).geometry.array)
 
 
 def _treated(places: Sequence[PlannedPlace], refs: Sequence[str], city: City) -> NDArray[np.float64]:

@@ -11,15 +11,14 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.analyses.counted import chosen_before
+from geo.analyses.counted import counted as judge_incidents
 from geo.city import City
 from geo.errors import BadInput
 from geo.hotspots.significance import EVIDENCE
 from geo.patrol import places
 from geo.patrol.streets import Streets, nearest
 from geo.storage.store import Store
-
-#: Whose records never say where to patrol: patrols find what they look for.
-NOT_COUNTED = frozenset({"patrol"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +82,9 @@ def known_places(store: Store, city: City, streets: Streets) -> Known:
 
 
 def counted(store: Store, city: City) -> gpd.GeoDataFrame:
-    """Return the incidents of the safety profile in metres, without those that patrols themselves recorded."""
-    found = crs.to_metric(store.read("incidents"), city.crs).reset_index(drop=True)
-    left_out = {name for name, category in city.incident_categories.items() if not category.safety}
-    return found[~found["category"].isin(left_out) & ~found["source_kind"].isin(NOT_COUNTED)].reset_index(drop=True)
+    """Return the incidents on which the map of hotspots rests, in metres; what patrols found is never among them."""
+    judged = judge_incidents(store, city, chosen_before(store))
+    return judged.apart[judged.counts].reset_index(drop=True)
 
 
 def _order(cells: gpd.GeoDataFrame, area: NDArray[np.int_]) -> NDArray[np.int_]:
