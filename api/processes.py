@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from geo.analyses import siting
+from geo.analyses import RESTS_ON, hotspots, siting
 from geo.analyses.renew import renew
 from geo.city import City
 from geo.engine import Doing
@@ -77,6 +77,27 @@ _SITING = Process(
     _run_siting,
 )
 
+
+class Tellers(BaseModel):
+    """Whose word counts in the map for patrols; none: as the city profile has it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tellers: tuple[str, ...] | None = None
+
+
+def _run_patrol_map(store: Store, city: City, inputs: Tellers, doing: Doing) -> Mapping[str, Any]:
+    """Count anew with the chosen sources, and all that rests on the same incidents."""
+    result = hotspots.run(store, city, chosen=inputs.tellers)
+    with store.writing() as writing:
+        writing.save(result)
+    beside = [name for name, below in RESTS_ON.items() if below == "hotspots"]
+    for done, name in enumerate(beside):
+        doing.tell(done + 1, len(beside) + 1)
+        renew(store, city, name)
+    return {"analysis": "hotspots", "n": result.n, "tellers": list(result.parameters["tellers"])}
+
+
 PROCESSES: dict[str, Process] = {
     "coverage": _analysis("coverage", "Coverage", PLANNERS),
     "availability": _analysis("availability", "Cameras out of order", PLANNERS),
@@ -85,6 +106,13 @@ PROCESSES: dict[str, Process] = {
     "privacy": _analysis("privacy", "Private ground in view", PLANNERS),
     "siting": _SITING,
     "hotspots": _analysis("hotspots", "Hotspots", COORDINATORS),
+    "patrol-map": Process(
+        "The map for patrols",
+        "Counts incidents of the chosen sources anew, with their density, their hours and the map's accuracy.",
+        Tellers,
+        COORDINATORS,
+        _run_patrol_map,
+    ),
     "surfaces": _analysis("surfaces", "Density of incidents", COORDINATORS),
     "rhythm": _analysis("rhythm", "When incidents happen", COORDINATORS),
     "accuracy": _analysis("accuracy", "Was the map right", COORDINATORS),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from geo.hotspots.bands import SHARES as BAND_SHARES
 from maps.words import Words
 
 #: From the coarsest level of image quality to the finest; the same colours stand in kinds/cover.js.
@@ -15,6 +16,8 @@ RAMP = ("#D9F0E8", "#A6DBCB", "#66BFAE", "#2F9788", "#0B5F57")
 #: Shares of streets, from few to many, and the edges between the shades: greys, for colours tell levels.
 SHADES = ("#F4F2EE", "#DDE3E8", "#BFCBD5", "#9DB0BF", "#7A93A6")
 SHARE_EDGES = (0.05, 0.2, 0.4, 0.6)
+#: Bands of density, the densest first; the same colours stand in kinds/hotspots.js.
+WARM = ("#7F1D1D", "#B13F3F", "#F59B6C", "#FDE0C5")
 _CAMERA = Markup('<path d="M13 9 7 1h12z" fill="#005A9C"/><circle cx="13" cy="11" r="3.5" fill="#005A9C"/>')
 _OFF = Markup(
     '<path d="M13 9 7 1h12z" fill="#6B6F76"/><circle cx="13" cy="11" r="3.5" fill="#6B6F76"/>'
@@ -101,18 +104,36 @@ def _shares(words: Words) -> tuple[Swatch, ...]:
     return tuple(Swatch(box(shade), label) for shade, label in zip(SHADES, told, strict=True))
 
 
-def patrol_legend(words: Words, evidence: dict[str, str]) -> list[Entry]:
-    """Return the legend of the patrol coordinator's map."""
+def patrol_legend(words: Words, evidence: dict[str, str], method: str = "hotspots") -> list[Entry]:
+    """Return the legend of the patrol coordinator's map.
+
+    Parameters
+    ----------
+    method
+        What is drawn: hotspots, density, street-density or trend.
+    """
     _ = words
+    areas = Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas")
+    if method == "trend":
+        more, fewer = box("#B13F3F", stroke="#7F2A2A"), box("#FFFFFF", stroke="#005A9C", dashed=True)
+        told = Swatch(more, words.name("trend", "more")), Swatch(fewer, words.name("trend", "fewer"))
+        return [Entry(_("Change beyond chance:"), told, toggle="trend"), areas]
+    if method in ("density", "street-density"):
+        shares = [words.percent(share) for share in BAND_SHARES]
+        draw = box if method == "density" else line
+        signs = tuple(Swatch(draw(colour), f"≤ {share}") for colour, share in zip(WARM, shares, strict=True))
+        toggle = "density" if method == "density" else "streetDensity"
+        return [Entry(_("Densest share of the city:"), signs, toggle=toggle), areas]
     fills = {"certain": "#B13F3F", "probable": "#F59B6C", "uncertain": "url(#hatch-warm)"}
     classes = tuple(Swatch(box(fill, stroke="#7F2A2A"), evidence[key]) for key, fill in fills.items())
     number = Markup(
         '<text x="13" y="12" text-anchor="middle" font-size="11" font-weight="600" fill="#1F2933">12</text>'
     )
+    thick = Markup('<rect x="3" y="2" width="20" height="12" fill="none" stroke="#1F2933" stroke-width="2.5"/>')
     return [
-        Entry(_("Hotspot of incidents:"), classes, toggle="hotspots"),
+        Entry(_("Hotspot of incidents:"), (*classes, Swatch(thick, _("stable"))), toggle="hotspots"),
         Entry(_("Number of incidents"), (Swatch(number, ""),), toggle="counts", shown=False),
-        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+        areas,
     ]
 
 

@@ -2,55 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
-from markupsafe import Markup
+import pandas as pd
 
+from geo.analyses.hotspots import CHOSEN
 from geo.city import City
-from geo.hotspots.significance import CERTAIN_Q, EVIDENCE, PROBABLE_Q
+from geo.errors import BadInput
+from geo.hotspots.shifts import ALL, key_at
+from geo.hotspots.significance import EVIDENCE
+from geo.hotspots.tellers import TELLERS
 from geo.model.result import Result
 from geo.model.source import Source
 from geo.storage.store import Store
-from layers.base import Audience, LayerQuery
-from layers.gate import read
+from layers.base import Audience, LayerQuery, Page
+from layers.gate import read, visible
+from maps import hotspot_words as said
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items
 from maps.legend import patrol_legend
 from maps.page import Drawing, MapParts
 from maps.render import Rendered, render
+from maps.rhythm import busiest, week, week_chart, weekdays
 from maps.words import Words
 
+#: What can be drawn; all but the first for those who plan and coordinate.
+METHODS = ("hotspots", "density", "street-density", "trend")
+_SHOWN = EVIDENCE[:3]
+MOST_ROWS = 200
 
-def patrol_page(store: Store, city: City, words: Words, *, audience: Audience = Audience.PUBLIC) -> Rendered:
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which map is asked for.
+
+    Attributes
+    ----------
+    shift
+        Key of a shift, or all hours.
+    teller
+        All whose word counts, or one source alone.
+    method
+        One of ``METHODS``.
+    day, hour
+        As they stand in the form.
+    """
+
+    shift: str
+    teller: str
+    method: str
+    day: str
+    hour: str
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Return the layer's properties by which its cells are chosen; none for the map of all hours."""
+        whole = self.shift == ALL and self.teller == CHOSEN
+        return {} if whole else {"shift": self.shift, "teller": self.teller}
+
+    @property
+    def layer(self) -> str:
+        """The layer that holds the cells."""
+        return "shift-hotspots" if self.where else "hotspots"
+
+
+def patrol_page(
+    store: Store,
+    city: City,
+    words: Words,
+    *,
+    audience: Audience = Audience.PUBLIC,
+    query: Mapping[str, str] | None = None,
+) -> Rendered:
     """Return the page that answers where patrols are needed.
 
     Parameters
     ----------
     audience
         Who reads: numbers are for those who plan and coordinate, the public is shown bands and words.
+    query
+        What is asked for: ``shift`` or ``day`` and ``hour``, ``teller``, ``method``.
+
+    Raises
+    ------
+    BadInput
+        If there is no such shift, source or method; the message names the choices.
     """
     title = words("Where to send the patrols?")
-    page = read("hotspots", LayerQuery(audience=audience), store, city)
+    page = read("hotspots", LayerQuery(limit=0, audience=audience), store, city)
     if page.result is None:
         return empty_page(title, words, city, page="patrol", empty=_next_step(store, city, words))
-    evidence = words.names("evidence", EVIDENCE)
+    asked = _asked(query or {}, city, exact=page.exact)
+    view, shown = _view(page.result, asked)
+    frame = _cells_shown(shown, audience, store, city)
+    rhythm, accuracy, surfaces = (store.result(name) for name in ("rhythm", "accuracy", "surfaces"))
+    hours = week(rhythm.summary["hours"]) if rhythm and "hours" in rhythm.summary else None
     return render(
         "patrol.html",
         words,
         city,
         page="patrol",
+        query=_query(asked),
         title=title,
-        answer=_answer(words, page.result),
+        shift_told=said.shift_name(words, city, shown.shift),
+        answer=said.answer(words, view),
+        too_few=asked.shift != shown.shift and _too_few(words, page.result, asked),
         stale=page.stale,
-        warnings=_warnings(words, page.result),
+        warnings=said.warnings(words, view, page.result),
+        right=said.was_right(words, accuracy),
         exact=page.exact,
         plan=None,
-        cells=_cells(words, page.frame, evidence),
+        asked=asked,
+        shifts=said.shift_names(words, city),
+        methods={name: words.name("map_shown", name) for name in METHODS if page.exact or name == METHODS[0]},
+        cells=_cells(words, frame, words.names("evidence", EVIDENCE), page.result.summary.get("grids", 16)),
+        table=_table(words, asked, audience, store, city),
+        chart=None if hours is None else week_chart(words, hours),
+        busiest=None if hours is None else busiest(words, hours),
+        hours=None if hours is None else list(zip(weekdays(words), hours.tolist(), strict=True)),
+        change=said.change(words, page.result),
+        near=said.near_repeats(words, rhythm),
+        tally=said.tally(words, page.result),
         sources=[_source(words, city, source) for source in store.sources("incidents")],
-        method=_method(words, city, page.result),
-        map=_map(store, city, evidence),
-        legend=patrol_legend(words, evidence),
+        method=said.method(words, city, page.result, surfaces),
+        map=_map(store, city, asked, shown, words),
+        legend=patrol_legend(words, words.names("evidence", EVIDENCE), asked.method),
         ribbon=words("synthetic data: incidents are made up") if page.synthetic else None,
         source_line=_source_line(words, city, page.result),
     )
@@ -69,42 +149,79 @@ def _next_step(store: Store, city: City, words: Words) -> Empty:
     )
 
 
-def _answer(words: Words, result: Result) -> Markup:
-    """Return the evidence in words, before any colour."""
-    told = result.summary
-    certain, probable = told["by_evidence"]["certain"], told["by_evidence"]["probable"]
-    if told["too_few"]:
-        return words.rich(
-            "{n} incidents are too few to tell a hotspot from chance; {fewest} are needed.",
-            n=words.number(told["n"]),
-            fewest=words.number(told["fewest_incidents"]),
-        )
-    if certain + probable == 0:
-        return words.rich("No cell has more incidents than chance would explain.")
-    return words.rich(
-        "{certain} and {probable}. They hold {hits} of the incidents on {ground} of the ground.",
-        certain=words.count("{n} certain cell", "{n} certain cells", certain),
-        probable=words.count("{n} probable one", "{n} probable ones", probable),
-        hits=words.percent(told["hot_share_of_incidents"]),
-        ground=words.percent(told["hot_share_of_area"]),
+def _asked(query: Mapping[str, str], city: City, *, exact: bool) -> Asked:
+    """Return what is asked for; a day and an hour name the shift on duty then."""
+    day, hour = query.get("day", ""), query.get("hour", "")
+    known = said.shift_keys(city)
+    shift = query.get("shift") or (_on_duty(day, hour, city) if day and hour else ALL)
+    teller = query.get("teller") or CHOSEN
+    method = query.get("method") or METHODS[0]
+    methods = METHODS if exact else METHODS[:1]
+    tellers = (CHOSEN, *TELLERS) if exact else (CHOSEN,)
+    for given, choices in ((shift, known), (teller, tellers), (method, methods)):
+        if given not in choices:
+            told = ", ".join(choices)
+            raise BadInput(
+                "A choice of this page must be one of {choices}, not {given!r}.", choices=told, given=given[:80]
+            )
+    # One source alone is told of all hours: by shifts its incidents would be too few.
+    return Asked(shift if teller == CHOSEN else ALL, teller, method, day, hour)
+
+
+def _on_duty(day: str, hour: str, city: City) -> str:
+    try:
+        when = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=city.zone)
+    except ValueError:
+        given = f"{day} {hour}"[:40]
+        raise BadInput(
+            "A day and an hour must be written as 2026-12-21 and 22:15, not {given!r}.", given=given
+        ) from None
+    rules = city.hotspots
+    return key_at(when, shifts=rules.shifts, summer_months=rules.summer_months, zone=city.zone)
+
+
+def _query(asked: Asked) -> dict[str, str]:
+    told = {"shift": asked.shift, "teller": asked.teller, "method": asked.method, "day": asked.day, "hour": asked.hour}
+    return {name: value for name, value in told.items() if value}
+
+
+def _view(result: Result, asked: Asked) -> tuple[Mapping[str, Any], Asked]:
+    """Return what is told of the map that is asked for; that of all hours where a shift has too few incidents."""
+    whole = Asked(ALL, CHOSEN, asked.method, asked.day, asked.hour)
+    if not asked.where:
+        return result.summary, whole
+    told = _told_of(result, asked)
+    if told is None or (told["too_few"] and asked.shift != ALL):
+        return result.summary, whole
+    return told, asked
+
+
+def _told_of(result: Result, asked: Asked) -> Mapping[str, Any] | None:
+    key = asked.shift, asked.teller
+    return next((row for row in result.summary.get("shifts", []) if (row["shift"], row["teller"]) == key), None)
+
+
+def _too_few(words: Words, result: Result, asked: Asked) -> str:
+    told = _told_of(result, asked) or {"n": 0, "fewest_incidents": result.summary["fewest_incidents"]}
+    return words(
+        "In this shift there are only {n} incidents, {fewest} are needed: the map of all hours is shown.",
+        n=words.number(told["n"]),
+        fewest=words.number(told["fewest_incidents"]),
     )
 
 
-def _warnings(words: Words, result: Result) -> list[str]:
-    uncertain = result.summary["by_evidence"]["uncertain"]
-    if not uncertain:
-        return []
-    return [
-        words.count(
-            "{n} further cell is uncertain: hatched on the map, it may be chance.",
-            "{n} further cells are uncertain: hatched on the map, they may be chance.",
-            uncertain,
-        )
+def _cells_shown(asked: Asked, audience: Audience, store: Store, city: City) -> gpd.GeoDataFrame:
+    """Return the cells with any evidence, the surest first."""
+    pages = [
+        read(asked.layer, LayerQuery(equal={**asked.where, "evidence": name}, audience=audience), store, city).frame
+        for name in _SHOWN
     ]
+    found = [frame for frame in pages if len(frame)]
+    return pd.concat(found) if found else pages[0]
 
 
-def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> list[dict[str, Any]]:
-    hot = frame[frame["evidence"] != "none"].assign(rank=frame["evidence"].map(EVIDENCE.index))
+def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str], grids: int) -> list[dict[str, Any]]:
+    frame = frame.assign(rank=frame["evidence"].map(_SHOWN.index) if len(frame) else [])
     by = ["rank", "count"] if "count" in frame else ["rank", "stable"]
     return [
         {
@@ -115,9 +232,33 @@ def _cells(words: Words, frame: gpd.GeoDataFrame, evidence: dict[str, str]) -> l
             "around": row.get("around"),
             "expected": row.get("expected"),
             "band": row.get("band"),
+            "stable": bool(row["stable"]),
+            "hot_grids": row.get("hot_grids"),
+            "grids": grids,
         }
-        for fid, row in hot.sort_values(by, ascending=[True, False]).iterrows()
+        for fid, row in frame.sort_values(by, ascending=[True, False]).head(MOST_ROWS).iterrows()
     ]
+
+
+def _table(words: Words, asked: Asked, audience: Audience, store: Store, city: City) -> dict[str, Any] | None:
+    """Return the facts of another map than that of hotspots as a table of its own."""
+    if asked.method == METHODS[0]:
+        return None
+    layer, where = _drawn(asked)
+    if layer not in visible(audience):
+        return None
+    pages: list[Page] = [read(layer, LayerQuery(equal=one, audience=audience), store, city) for one in where]
+    rows = [(fid, row) for page in pages for fid, row in page.frame.iterrows()]
+    return said.method_table(words, asked.method, rows[:MOST_ROWS])
+
+
+def _drawn(asked: Asked) -> tuple[str, list[dict[str, str]]]:
+    """Return the layer of a map and the choices of it that are drawn one after another, the last on top."""
+    if asked.method == "trend":
+        return "hotspots", [{"trend": "fewer"}, {"trend": "more"}]
+    if asked.method in ("density", "street-density"):
+        return asked.method, [{}]
+    return asked.layer, [{**asked.where, "evidence": name} for name in reversed(_SHOWN)]
 
 
 def _source(words: Words, city: City, source: Source) -> dict[str, Any]:
@@ -133,24 +274,19 @@ def _period(words: Words, city: City, start: Any, end: Any) -> str:
     return f"{words.day(start, city.zone)}–{words.day(end, city.zone)}" if start and end else "–"
 
 
-def _method(words: Words, city: City, result: Result) -> list[str]:
-    _ = words
-    left_out = [words.of(category.words) for category in city.incident_categories.values() if not category.safety]
-    return [
-        _("Incidents are counted in hexagons {spacing} apart, clipped to the city. Gi* asks of each whether it and its neighbours hold more than their share of the city's ground would bring by chance (exact binomial distribution).", spacing=words.length(city.hotspots.hexagon_m)),
-        _("Certain: of the cells called so, at most {certain} are expected to be wrong; probable: at most {probable} (false discovery rate, Benjamini and Hochberg). Uncertain: striking by itself, but among {cells} cells some such occur by chance.", certain=words.percent(CERTAIN_Q), probable=words.percent(PROBABLE_Q), cells=words.number(result.summary["cells"])),
-        _("Left out of the safety profile: {categories}.", categories=", ".join(left_out)),
-        _("Counts are not rates: where more people are, more happens. Records that patrols make themselves should not be fed back."),
-    ]  # fmt: skip
-
-
-def _map(store: Store, city: City, evidence: dict[str, str]) -> MapParts:
+def _map(store: Store, city: City, asked: Asked, shown: Asked, words: Words) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - hotspots have a city
     page = ground_map(bounds, store)
-    page.add(Drawing("hotspots", items("hotspots"), evidence=evidence))
+    kinds = {"density": "density", "street-density": "streetDensity", "trend": "trend"}
+    options = {"evidence": words.names("evidence", EVIDENCE), "trend": words.names("trend", ("more", "fewer"))}
+    layer, choices = _drawn(shown)
+    for where in choices:
+        page.add(Drawing(kinds.get(asked.method, "hotspots"), items(layer, **where), **options))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
-    page.add(Drawing("counts", items("hotspots")))
+    if asked.method == METHODS[0]:
+        for where in choices:
+            page.add(Drawing("counts", items(layer, **where)))
     return page.parts()
 
 

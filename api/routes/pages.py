@@ -96,9 +96,9 @@ def night(
 
 
 @router.get("/maps/patrol")
-def patrol(store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
+def patrol(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
     """Answer with the map of hotspots."""
-    return page(patrol_page(store, city, told, audience=audience))
+    return page(patrol_page(store, city, told, audience=audience, query=dict(request.query_params)))
 
 
 def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:

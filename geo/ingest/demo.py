@@ -16,7 +16,7 @@ from geo.analyses import ANALYSES
 from geo.analyses.patrol_demo import add_visits
 from geo.city import City
 from geo.errors import Unavailable
-from geo.ingest import osm, synthetic
+from geo.ingest import osm, synthetic, tellers
 from geo.ingest.cameras import complete_cameras
 from geo.ingest.fabric.load import load_fabric
 from geo.model.source import Source
@@ -117,15 +117,17 @@ def _add_made_up(writing: Writing, city: City) -> None:
         return
     rng = np.random.default_rng(city.demo.seed)
     happened = synthetic.incidents(streets, city, count=city.demo.incidents, rng=rng)
-    first_half = rng.random(len(happened)) < 0.5
     period = (happened["occurred_from"].min(), happened["occurred_to"].max())
-    for kind, name, mine in (
-        ("police", "Policja (dane przykładowe)", first_half),
-        ("city_guard", "Straż Miejska (dane przykładowe)", ~first_half),
-    ):
+    for kind, name, mine in tellers.told_by(happened, rng):
         origin = _source("incidents", name, city, kind=kind, synthetic_=True)
         origin = origin.model_copy(update={"period_start": period[0], "period_end": period[1], "licence": None})
-        writing.add(origin, happened[mine])
+        writing.add(origin, mine)
+    areas = writing.read("areas")
+    areas = areas[areas["kind"] == city.report_by]
+    if len(areas):
+        origin = _source("survey", tellers.SURVEY, city, kind="survey", synthetic_=True)
+        asked = tellers.survey(areas["name"].tolist(), rng)
+        writing.add(origin.model_copy(update={"licence": None}), asked)
     origin = _source("reports", "Zgłoszenia (dane przykładowe)", city, kind="resident", synthetic_=True)
     told = synthetic.reports(streets, city, count=city.demo.reports, rng=rng)
     writing.add(origin.model_copy(update={"licence": None}), told)

@@ -14,9 +14,13 @@ import shapely
 from geo import crs
 from geo.city import City
 
-#: The made-up period, as days in the city's own time.
+#: The made-up period of reports, as days in the city's own time.
 FIRST_DAY = date(2026, 8, 1)
 DAYS = 92
+#: That of incidents: two years, so that a map can be held against the year before.
+FIRST_INCIDENT = date(2024, 11, 1)
+INCIDENT_DAYS = 730
+_SUMMER_WEIGHT, _SUMMER = 1.6, range(5, 10)
 _GATHERINGS = 3
 _GATHERED_SHARE = 0.55
 _SPREAD_M = 55.0
@@ -54,7 +58,7 @@ def incidents(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.rand
     """
     crowd = _crowd(streets, city, rng)
     names = list(city.incident_categories)
-    begins = _moments(city, count, rng)
+    begins = _moments(city, count, rng, days=_incident_days(count, rng), first=FIRST_INCIDENT)
     lasts = pd.to_timedelta(rng.choice([0, 0, 30, 120], size=count), unit="min")
     return _placed(
         {
@@ -101,13 +105,24 @@ def _on_streets(lines: np.ndarray, count: int, rng: np.random.Generator) -> np.n
     return places
 
 
-def _moments(city: City, count: int, rng: np.random.Generator) -> pd.DatetimeIndex:
-    """Return (count,) aware moments within the made-up period, in UTC."""
-    days = rng.integers(DAYS, size=count)
+def _incident_days(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return (count,) days of the period of incidents; summers have more of them, and so have weekends."""
+    days = [FIRST_INCIDENT + timedelta(days=day) for day in range(INCIDENT_DAYS)]
+    weight = np.array(
+        [(_SUMMER_WEIGHT if day.month in _SUMMER else 1.0) * (1.3 if day.weekday() in (4, 5) else 1.0) for day in days]
+    )
+    return rng.choice(INCIDENT_DAYS, size=count, p=weight / weight.sum())
+
+
+def _moments(
+    city: City, count: int, rng: np.random.Generator, *, days: np.ndarray | None = None, first: date = FIRST_DAY
+) -> pd.DatetimeIndex:
+    """Return (count,) aware moments within the made-up period, in UTC; on days from the first on, or on any."""
+    days = rng.integers(DAYS, size=count) if days is None else days
     hours = rng.choice(24, size=count, p=_HOURS / _HOURS.sum())
     minutes = rng.integers(60, size=count)
     local = [
-        datetime.combine(FIRST_DAY + timedelta(days=int(d)), time(int(h), int(m)), tzinfo=city.zone)
+        datetime.combine(first + timedelta(days=int(d)), time(int(h), int(m)), tzinfo=city.zone)
         for d, h, m in zip(days, hours, minutes, strict=True)
     ]
     return pd.DatetimeIndex([moment.astimezone(UTC) for moment in local])

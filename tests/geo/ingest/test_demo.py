@@ -14,7 +14,7 @@ from pyproj import Geod
 from geo.analyses import ANALYSES, INPUTS
 from geo.city import City, Demo, load_city
 from geo.geometry.grid import hexagons
-from geo.ingest import demo
+from geo.ingest import demo, tellers
 from geo.model import FAMILIES
 from geo.model.camera import POSE
 from geo.storage.opened import demo_loaded
@@ -65,6 +65,7 @@ def test_helsinki_brings_its_open_data_and_what_is_made_up(helsinki):
         "lamps": 586,
         "incidents": HELSINKI.demo.incidents,
         "reports": HELSINKI.demo.reports,
+        "survey": 6 * len(tellers.WAVES) * len(tellers.QUESTIONS),
     }
 
 
@@ -74,7 +75,7 @@ def test_what_is_made_up_says_so_and_open_data_say_whose_they_are(helsinki):
         assert source.synthetic == made_up, source.family
         if not made_up:
             assert (source.name, source.licence, source.kind) == (HELSINKI.attribution, "ODbL-1.0", "osm")
-    assert {source.kind for source in helsinki.sources("incidents")} == {"police", "city_guard"}
+    assert {source.kind for source in helsinki.sources("incidents")} == set(tellers.SHARES)
     assert helsinki.read("reports")["synthetic"].all()
 
 
@@ -191,6 +192,7 @@ def test_heidelberg_loads_with_its_results(tmp_path):
         "lamps": 38,
         "incidents": city.demo.incidents,
         "reports": city.demo.reports,
+        "survey": 3 * len(tellers.WAVES) * len(tellers.QUESTIONS),
     }
     assert all(store.result(name) is not None for name in ANALYSES)
     store.close()
