@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 #: How many points near a point are tried with it, and how many points a set has at most.
 NEAR, LARGEST = 48, 8
+#: Points between two looks at the clock.
+BLOCK = 500
 #: By how much a constraint must be broken to be worth a row, and in how many of them a point may stand.
 BROKEN, OFTEN = 0.03, 4
 #: What of a relaxed plan counts as nothing.
@@ -26,7 +29,14 @@ FAINT = 1e-3
 UNPRICED = 1e-3
 
 
-def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Generator) -> tuple[Model, int]:
+def with_cuts(
+    model: Model,
+    layout: Layout,
+    point: Floats,
+    rng: np.random.Generator,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Model, int]:
     """Return a model with constraints that a point of its relaxation breaks, and how many there are.
 
     For any set P of demand points that nothing covers yet, with each choice counted once that covers some of them and
@@ -35,7 +45,7 @@ def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Genera
         sum_i k_i x_i >= 2 - sum_{j in P} (1 - z_j)
 
     holds for each plan: if all of P is covered, one choice covers it all or two are needed. A relaxed plan that leans
-    on parts of many choices, each of which misses some of P, breaks it.
+    on parts of many choices, each of which misses some of P, breaks it. Ended by ``stop`` there are none.
 
     References
     ----------
@@ -48,7 +58,7 @@ def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Genera
     seen.sort_indices()
     sees = csc_array(seen)
     near = rng.integers(0, 2**31, (d, NEAR, 2))
-    sets, broken = _broken_sets(
+    ways = (
         seen.indptr.astype(np.int64),
         seen.indices.astype(np.int64),
         x[part],
@@ -56,8 +66,13 @@ def with_cuts(model: Model, layout: Layout, point: Floats, rng: np.random.Genera
         sees.indices.astype(np.int64),
         point[c : c + d],
         layout.demand.base,
-        near,
     )
+    found = []
+    for first in range(0, d, BLOCK):
+        if stop():
+            return model, 0
+        found.append(_broken_sets(*ways, first, near[first : first + BLOCK]))
+    sets, broken = (np.concatenate(parts) for parts in zip(*found, strict=True))
     chosen = _spread(sets, broken, layout.demand.weight)
     if not chosen:
         return model, 0
@@ -100,26 +115,36 @@ def _rows(sets: list[Ints], layout: Layout, v: int) -> Rows:
 
 @kernel
 def _broken_sets(
-    starts: Ints, seers: Ints, x: Floats, sees_starts: Ints, sees: Ints, z: Floats, base: Ints, near: Ints
+    starts: Ints,
+    seers: Ints,
+    x: Floats,
+    sees_starts: Ints,
+    sees: Ints,
+    z: Floats,
+    base: Ints,
+    first: int,
+    near: Ints,
 ) -> Any:
-    """Return the most broken set ``(B, LARGEST)`` found around each point that has one, filled up with -1.
+    """Return the most broken set ``(B, LARGEST)`` around each point from the first on, where there is one.
+
+    It is filled up with -1.
 
     ``starts``, ``seers`` tell who sees a point, ``sees_starts``, ``sees`` what each sees. A set begins with the best of
     all triples of a point with two near it, and grows while that breaks more; beside it by how much it is broken.
     ``covers`` counts how many points of the set at hand each choice covers.
     """
-    d = len(starts) - 1
+    d = len(near)
     sets, broken, count = np.full((d, LARGEST), -1), np.empty(d), 0
     covers = np.zeros(len(x), dtype=np.int64)
     points = np.empty(NEAR, dtype=np.int64)
-    for a in range(d):
+    for a in range(first, first + d):
         who = starts[a + 1] - starts[a]
         if who < 2 or base[a] > 0:
             continue
         m = 0
         for t in range(NEAR):
-            i = seers[starts[a] + near[a, t, 0] % who]
-            b = sees[sees_starts[i] + near[a, t, 1] % (sees_starts[i + 1] - sees_starts[i])]
+            i = seers[starts[a] + near[a - first, t, 0] % who]
+            b = sees[sees_starts[i] + near[a - first, t, 1] % (sees_starts[i + 1] - sees_starts[i])]
             if base[b] == 0 and b != a:
                 points[m] = b
                 m += 1

@@ -58,6 +58,7 @@ def solve(
     ----------
     time_limit_s
         Kept by the clock on the wall, within about half a second; what was found by then is returned with its bound.
+        The first run on a machine compiles, for some seconds more.
     gap
         How far the value may be from the bound, as a share of the value.
     start
@@ -169,15 +170,16 @@ class _Run:
         self.now, self.bound, self.settled = goal, np.inf, settled(self.problem, goal)
         large = model.rows.matrix.nnz > LARGE and not self.over
         with self.searching(layout) if large else nullcontext():
+            last: Model | None = model
             if large and self.problem.objective == "cover":
-                model = self.price(layout, model)
+                last = self.price(layout, model)
             else:
                 began = time.perf_counter()
                 point = self.relax(model)
                 if large:
-                    model = self.tighten(layout, model, point, time.perf_counter() - began)
-            if not (self.tell() or self.closed):
-                self.prove(layout, model)
+                    last = self.tighten(layout, model, point, time.perf_counter() - began)
+            if last is not None and not (self.tell() or self.closed):
+                self.prove(layout, last)
         if self.best is not None:
             self.reached.append(self.goal())
 
@@ -220,7 +222,7 @@ class _Run:
             point is not None and not (self.tell() or self.closed) and until - time.perf_counter() > ROUNDS_LEFT * took
         ):
             before, began = self.bound, time.perf_counter()
-            model, cuts = with_cuts(model, layout, point, self.rng)
+            model, cuts = with_cuts(model, layout, point, self.rng, stop=self.tell)
             if cuts == 0:
                 break
             point = self.relax(model)
@@ -229,24 +231,28 @@ class _Run:
                 break
         return model
 
-    def price(self, layout: Layout, model: Model) -> Model:
-        """Take the bound of prices, and of those with cuts while they lower it."""
+    def price(self, layout: Layout, model: Model) -> Model | None:
+        """Take the bound of prices, and of those with cuts while they lower it; return no model where time is up."""
         until, bare = time.perf_counter() + PRICES_SHARE * self.left, len(model.rows.low)
         relaxed: Relaxed | None = None
 
+        def late() -> bool:
+            return self.tell() or self.closed or time.perf_counter() > until
+
         def asked(bound: float) -> bool:
             self.lower(bound)
-            return self.tell() or self.closed or time.perf_counter() > until
+            return late()
 
         while True:
             before = self.bound
             relaxed = priced(model, self.now, start=relaxed, asked=asked)
             if asked(relaxed.bound) or before - self.bound < WORTHWHILE * abs(self.bound):
-                return model
+                break
             model, relaxed = in_use(model, relaxed, bare)
-            model, cuts = with_cuts(model, layout, relaxed.point, self.rng)
+            model, cuts = with_cuts(model, layout, relaxed.point, self.rng, stop=late)
             if cuts == 0:
-                return model
+                break
+        return None if late() else model
 
     def lower(self, bound: float) -> None:
         """Take a bound of the model, without what is settled, where it is lower than the one so far."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -12,7 +15,9 @@ from geo.siting.layout import lay_out
 from geo.siting.model import model_of
 from geo.siting.prices import priced
 from geo.siting.problem import SitingProblem
-from geo.siting.solve import solve
+from geo.siting.solve import is_feasible, solve
+
+DATA = Path(__file__).parents[2] / "data" / "siting"
 
 
 def discs(seed, **changes):
@@ -64,3 +69,27 @@ def test_steps_that_are_ended_at_once_still_bound_all_plans() -> None:
     found = priced(model, "cover", start=None, asked=lambda bound: bool(heard.append(bound) or True))
     assert heard == [found.bound]
     assert found.bound >= solve(problem, time_limit_s=20, rng=np.random.default_rng(0)).objective
+
+
+def test_time_is_kept_on_dense_cover_that_is_not_proven() -> None:
+    told = np.load(DATA / "siting_dense.npz")
+    n = len(told["indptr"]) - 1
+    covers = csr_array(
+        (np.ones(len(told["indices"])), told["indices"], told["indptr"]), shape=(n, len(told["weights"]))
+    )
+    problem = discs(0, weights=told["weights"], covers=covers, site=np.arange(n), cost_grosze=np.ones(n, dtype=int),
+                    kind=["new"] * n, budget_grosze=80)  # fmt: skip
+    # All is compiled before.
+    small = discs(0)
+    layout = lay_out(small)
+    model = model_of(small, layout)
+    found = priced(model, "cover", start=None, asked=lambda bound: True)
+    with_cuts(model, layout, found.point, np.random.default_rng(0))
+    solve(small, time_limit_s=20, rng=np.random.default_rng(0))
+    began = time.perf_counter()
+    plan = solve(problem, time_limit_s=8, rng=np.random.default_rng(0))
+    # Seconds over for a machine on which others work too.
+    assert time.perf_counter() - began < 8 + 5
+    assert plan.status == "time_limit"
+    assert is_feasible(problem, plan)
+    assert 1_400_000 < plan.objective < 1_530_000 < plan.bound < problem.weights.sum()
