@@ -25,9 +25,11 @@ from api.settings import Settings
 from geo.analyses import reports as reports_analysis
 from geo.casework import edition
 from geo.city import City, load_city
+from geo.model.plan import SitingPlan
 from geo.model.result import Result
 from geo.model.source import Source
 from geo.storage import accounts, editions
+from geo.storage import plans
 from geo.storage.store import Store
 
 WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -258,6 +260,26 @@ def private_in_view(store: Store) -> Result:
     return result("privacy", store, inputs, private_ground=ground, privacy=seen, masks_proposed=masks)
 
 
+def siting_plan(store: Store) -> SitingPlan:
+    """Return a plan of two points, beside three candidates."""
+    told = {"n": [1, 2], "ref": refs("site", 2), "site_ref": refs("s", 2), "kind": ["new", "replace"]}
+    sites = frame_of(points(2, 21), cost_grosze=[2_000_000, 1_500_000], camera_kind=["bullet"] * 2, **told)
+    views = frame_of(boxes(2, 22), n=[1, 2], site=refs("site", 2))
+    adds = frame_of(points(2, 23), n=[1, 2], site=refs("site", 2))
+    weighed = frame_of(points(3, 24), ref=refs("site", 3), site_ref=refs("s", 3))
+    return SitingPlan(
+        name="Próba",
+        wishes={"name": "Próba"},
+        frames={"siting-sites": sites, "siting-views": views, "siting-adds": adds, "siting-candidates": weighed},
+        summary={},
+        sources=("Rejestr",),
+        synthetic=False,
+        norm_edition="EN 62676-4:2015",
+        inputs_digest=store.digest(["cameras", "streets"]),
+        made_at=WHEN,
+    )
+
+
 def fill(store: Store, *, more_reports: list[Any] | None = None, signed: bool = True) -> None:
     """Put the tiny city into a store."""
     lamps = frame_of(points(6, 11), ref=refs("l", 6))
@@ -292,6 +314,7 @@ def fill(store: Store, *, more_reports: list[Any] | None = None, signed: bool = 
     with store.writing() as writing:
         for made in results(store):
             writing.save(made)
+        plans.add(writing.connection, siting_plan(store))
     if signed:
         sign_an_edition(store)
     closed = reports_analysis.run(store, load_city("helsinki"), now=CLOSED_AT)
