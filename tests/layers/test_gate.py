@@ -57,7 +57,9 @@ def test_the_public_is_the_audience_of_a_query_that_names_none() -> None:
 def test_what_people_told_and_where_incidents_were_is_all_that_is_hidden() -> None:
     hidden = [name for name, layer in LAYERS.items() if layer.exact_for != EVERYONE]
     gathered = ["hotspots", "shift-hotspots", "density", "street-density", "incident-rates"]
-    assert hidden == ["incidents", "told-twice", *gathered, "reports", "edition-places", "visits", "patrol-reach"]
+    plans = ["siting-sites", "siting-views", "siting-adds", "siting-candidates"]
+    patrols = ["edition-places", "visits", "patrol-reach"]
+    assert hidden == ["incidents", "told-twice", *gathered, "reports", *plans, *patrols]
     assert all(name == layer.id for name, layer in LAYERS.items())
 
 
