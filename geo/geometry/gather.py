@@ -1,4 +1,4 @@
-"""Which walls and corners lie in the range and the angle of many eyes?
+"""In which directions do the walls that matter to many eyes begin, end and cross?
 
 Directions are ordered by a pseudo-angle that needs no trigonometry, counted counterclockwise from the right edge of
 the view, with the viewpoint as origin: far coordinates lose nothing.
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.geometry.looking import HEIGHT, KIND, LEFT_X, LEFT_Y, NARROW, NOTHING, RANGE, RIGHT_X, RIGHT_Y, ROUND, X, Y
+from geo.geometry.looking import HEIGHT, KIND, LEFT_X, LEFT_Y, NOTHING, RANGE, RIGHT_X, RIGHT_Y, ROUND, X, Y
 from geo.geometry.occluders import Floats
 from geo.geometry.shadow import TOLERANCE_M
 from geo.geometry.views import (
@@ -44,7 +44,7 @@ _TURN = 4.0
 
 
 @kernel
-def gather(views: Floats, scene: Scene, found: Found, seen_by: Ints) -> Any:
+def gather(views: Floats, scene: Scene, found: Found, chosen: Ints, chosen_starts: Ints) -> Any:
     """Return what lies in reach of each view ``(N, 10)``.
 
     Parameters
@@ -53,8 +53,8 @@ def gather(views: Floats, scene: Scene, found: Found, seen_by: Ints) -> Any:
         Where eyes stand and look, and the city.
     found
         Arrays to fill, from `room` or an earlier call: new ones at each call cost as much as the work.
-    seen_by
-        The last view that each edge was chosen for, and the last view of all ``(E + 1,)``, zeros at first.
+    chosen, chosen_starts
+        The walls that matter, as `geo.geometry.near.near` returns them.
 
     Returns
     -------
@@ -68,15 +68,13 @@ def gather(views: Floats, scene: Scene, found: Found, seen_by: Ints) -> Any:
     found.totals[:] = 0
     starts = np.zeros((len(views) + 1, 2), np.int64)
     low = np.zeros(len(views), np.bool_)
-    chosen = np.empty(1024, np.int64)
     for i in range(len(views)):
         if views[i, KIND] != NOTHING:
-            most = _candidates(views[i], scene)
-            found = _roomy(found, most)
-            chosen = chosen if most <= len(chosen) else np.empty(2 * most, np.int64)
+            mine = chosen[chosen_starts[i] : chosen_starts[i + 1]]
+            found = _roomy(found, len(mine))
             found.totals[TOUCHED_BEFORE] = found.totals[TOUCHED]
             found.totals[LOW] = 0
-            _gather(views[i], scene, found, seen_by, chosen)
+            _gather(views[i], scene, found, mine)
             low[i] = found.totals[LOW] > 0
         starts[i + 1, 0], starts[i + 1, 1] = found.totals[CORNERS], found.totals[TOUCHED]
     return found, starts, low
@@ -109,121 +107,35 @@ def _roomy(found: Found, edges: int) -> Any:
 
 
 @kernel
-def _candidates(view: Floats, scene: Scene) -> Any:
-    """How many edges lie in the squares within reach, counted by each square."""
-    left, right, bottom, top = _reach(view, scene.grid)
-    count = 0
-    for row in range(bottom, top + 1):
-        if left <= right:
-            first = row * int(scene.grid[3])
-            count += scene.square_starts[first + right + 1] - scene.square_starts[first + left]
-    return count
-
-
-@kernel
 def _turn_to(x: float, y: float, zero: float) -> Any:
     turn = pseudo_angle(x, y) - zero
     return turn if turn >= 0 else turn + _TURN
 
 
 @kernel
-def _reach(view: Floats, grid: Floats) -> Any:
-    """The squares that the range touches: first and last column, first and last row."""
-    west, south, size = grid[0], grid[1], grid[2]
-    far = view[RANGE] + 1e-6
-    left = max(math.floor((view[X] - far - west) / size), 0)
-    right = min(math.floor((view[X] + far - west) / size), int(grid[3]) - 1)
-    bottom = max(math.floor((view[Y] - far - south) / size), 0)
-    top = min(math.floor((view[Y] + far - south) / size), int(grid[4]) - 1)
-    return left, right, bottom, top
-
-
-@kernel
-def _looks_at(view: Floats, grid: Floats, column: int, row: int) -> Any:
-    """Whether a square may hold what is within range and angle."""
-    size = grid[2]
-    x = grid[0] + (column + 0.5) * size - view[X]
-    y = grid[1] + (row + 0.5) * size - view[Y]
-    margin = 0.7072 * size + 1e-6
-    if x * x + y * y > (view[RANGE] + margin) ** 2:
-        return False
-    past_right = view[RIGHT_X] * y - view[RIGHT_Y] * x >= -margin
-    before_left = x * view[LEFT_Y] - y * view[LEFT_X] >= -margin
-    if view[KIND] == NARROW:
-        return past_right and before_left
-    return view[KIND] == ROUND or past_right or before_left
-
-
-@kernel
-def _gather(view: Floats, scene: Scene, found: Found, seen_by: Ints, chosen: Ints) -> Any:
-    """Take the corners of the view itself, then the edges that matter."""
+def _gather(view: Floats, scene: Scene, found: Found, chosen: Ints) -> Any:
+    """Take the corners of the view itself, then the walls that matter."""
     zero = pseudo_angle(view[RIGHT_X], view[RIGHT_Y])
     end = _TURN if view[KIND] == ROUND else _turn_to(view[LEFT_X], view[LEFT_Y], zero)
     # Tuples of arrays are counted at each call that takes them, which cost more than the work: arrays go down alone.
-    edges, owner, heights_m = scene.edges, scene.owner, scene.heights_m
+    listed, square_edges, owner = scene.listed, scene.square_edges, scene.owner
     walls, corners, touched, count = found.walls, found.corners, found.touched, found.totals
     _corner(corners, count, 0.0, view[RANGE] * view[RIGHT_X], view[RANGE] * view[RIGHT_Y], -1)
     _corner(corners, count, end, view[RANGE] * view[LEFT_X], view[RANGE] * view[LEFT_Y], -1)
     for quadrant in range(4):
         x, y = view[RANGE] * (1.0 - 2.0 * (quadrant & 1)), view[RANGE] * (1.0 - (quadrant & 2))
         _corner_within(corners, count, x, y, zero, end)
-    squares, inside = scene.square_starts, scene.square_edges
-    seen_by[-1] += 1
-    for i in range(_choose(view, scene.listed, scene.grid, squares, inside, seen_by, chosen)):
-        edge = chosen[i]
-        ax, ay = edges[edge, 0] - view[X], edges[edge, 1] - view[Y]
-        bx, by = edges[edge, 2] - view[X], edges[edge, 3] - view[Y]
-        if heights_m[edge] < view[HEIGHT]:
+    for told in chosen:
+        at = told if told >= 0 else -1 - told
+        ax, ay = listed[0, at] - view[X], listed[1, at] - view[Y]
+        bx, by = listed[2, at] - view[X], listed[3, at] - view[Y]
+        if listed[4, at] < view[HEIGHT]:
             count[LOW] = 1
-        elif _distance2(ax, ay, bx, by) <= TOLERANCE_M**2:
+        elif told < 0:
             _take_corners(ax, ay, bx, by, corners, count, zero, end)
-            _touch(touched, count, owner[edge])
+            _touch(touched, count, owner[square_edges[at]])
         elif bx * ay - by * ax > 0:
-            _take_wall(view, edge, bx, by, ax, ay, walls, corners, count, zero, end)
-
-
-@kernel
-def _choose(
-    view: Floats, listed: Floats, grid: Floats, square_starts: Ints, square_edges: Ints, seen_by: Ints, chosen: Ints
-) -> Any:
-    """Fill `chosen` with the edges that matter: within range and angle, and facing the eye or run through by it."""
-    count = 0
-    left, right, bottom, top = _reach(view, grid)
-    camera = seen_by[-1]
-    for row in range(bottom, top + 1):
-        for column in range(left, right + 1):
-            if _looks_at(view, grid, column, row):
-                square = row * int(grid[3]) + column
-                for i in range(square_starts[square], square_starts[square + 1]):
-                    if _matters(view, listed[i]) and seen_by[square_edges[i]] != camera:
-                        seen_by[square_edges[i]] = camera
-                        chosen[count] = square_edges[i]
-                        count += 1
-    return count
-
-
-@kernel
-def _matters(view: Floats, edge: Floats) -> Any:
-    ax, ay = edge[0] - view[X], edge[1] - view[Y]
-    bx, by = edge[2] - view[X], edge[3] - view[Y]
-    dx, dy = bx - ax, by - ay
-    length2 = dx * dx + dy * dy
-    span = bx * ay - by * ax
-    # Cheapest first: half of all edges face away. Of a roof below the eye, all may.
-    if span <= 0 and span * span > TOLERANCE_M**2 * length2 and edge[4] >= view[HEIGHT]:
-        return False
-    distance2 = _distance2(ax, ay, bx, by)
-    if distance2 > view[RANGE] ** 2:
-        return False
-    return view[KIND] != NARROW or distance2 <= TOLERANCE_M**2 or _in_angle(view, ax, ay, bx, by)
-
-
-@kernel
-def _in_angle(view: Floats, ax: float, ay: float, bx: float, by: float) -> Any:
-    """Whether not both ends lie past one edge of a narrow view."""
-    rx, ry, lx, ly = view[RIGHT_X], view[RIGHT_Y], view[LEFT_X], view[LEFT_Y]
-    past_right = rx * ay - ry * ax >= -TOLERANCE_M or rx * by - ry * bx >= -TOLERANCE_M
-    return past_right and (ax * ly - ay * lx >= -TOLERANCE_M or bx * ly - by * lx >= -TOLERANCE_M)
+            _take_wall(view, square_edges[at], bx, by, ax, ay, walls, corners, count, zero, end)
 
 
 @kernel
@@ -241,18 +153,6 @@ def _corner_within(corners: Floats, count: Ints, x: float, y: float, zero: float
     turn = _turn_to(x, y, zero)
     if 0 < turn < end:
         _corner(corners, count, turn, x, y, -1)
-
-
-@kernel
-def _distance2(ax: float, ay: float, bx: float, by: float) -> Any:
-    dx, dy = bx - ax, by - ay
-    length2 = dx * dx + dy * dy
-    foot = -(ax * dx + ay * dy)
-    if foot <= 0:
-        return ax * ax + ay * ay
-    if foot >= length2:
-        return bx * bx + by * by
-    return (bx * ay - by * ax) ** 2 / length2
 
 
 @kernel

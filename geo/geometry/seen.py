@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from shapely import GeometryType, Polygon
 
 from geo.geometry.occluders import Floats, Indices
-from geo.geometry.ragged import members
 
 Offsets: TypeAlias = tuple[Indices, Indices, Indices]
 
@@ -58,19 +57,12 @@ class Isovists:
 
     def some(self, chosen: Indices) -> Isovists:
         """Return those of chosen viewpoints."""
-        rings, polygons, viewpoints = self.offsets
-        polygon, _ = members(viewpoints, chosen)
-        ring, _ = members(polygons, polygon)
-        vertex, _ = members(rings, ring)
-        return Isovists(
-            self.coords[vertex],
-            (_starts(rings, ring), _starts(polygons, polygon), _starts(viewpoints, chosen)),
-            self.areas_m2[chosen],
-        )
+        # Here, not above: importing numba takes 0.25 s.
+        from geo.geometry.picking import picked
 
-
-def _starts(starts: Indices, chosen: Indices) -> Indices:
-    return np.concatenate([[0], np.cumsum(starts[chosen + 1] - starts[chosen])])
+        chosen = np.ascontiguousarray(chosen, dtype=np.int64)
+        coords, rings, polygons, viewpoints = picked(self.coords, *self.offsets, chosen)
+        return Isovists(coords, (rings, polygons, viewpoints), self.areas_m2[chosen])
 
 
 def isovists_of(areas: NDArray[np.object_], areas_m2: Floats) -> Isovists:

@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Ints: TypeAlias = NDArray[np.int64]
+Bytes: TypeAlias = NDArray[np.uint8]
 
 #: What is seen in an interval of directions: a wall, free ground up to the range, or nothing.
 WALL, OPEN, SHUT = 0, -1, -2
@@ -22,22 +23,22 @@ TURN, CORNER_X, CORNER_Y, DISTANCE, BEGINS = range(5)
 CORNERS, WALLS, TOUCHED, TOUCHED_BEFORE, LOW = range(5)
 
 # numba keeps what it compiled in __pycache__ (or NUMBA_CACHE_DIR) and notices changes of the file in which a function
-# stands, not of files whose functions it calls: so gather.py, sweep.py and outline.py are compiled apart and hand
-# arrays on. Threads call them, each with its own viewpoints, rather than prange: numba's own pool of threads ends the
-# process when two requests of a server enter it at once. No fastmath: an answer has the same bytes everywhere.
+# stands, not of files whose functions it calls: so near.py, gather.py, sweep.py, outline.py and picking.py are compiled
+# apart and hand arrays on. Threads call them, each with its own viewpoints, rather than prange: numba's own pool of
+# threads ends the process when two requests of a server enter it at once. No fastmath: an answer has the same bytes
+# everywhere.
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 
 class Scene(NamedTuple):
     """The walls of a city ``(E, 4)``, none of which cross, buildings on their left, and the squares they run through.
 
-    ``grid`` holds west, south, side, columns and rows of the squares; ``listed`` the walls and their heights ``(S, 5)``
+    ``grid`` holds west, south, side, columns and rows of the squares; ``listed`` the walls and their heights ``(5, S)``
     in the order of the squares, for memory is read fastest in its order.
     """
 
     edges: NDArray[np.float64]
     owner: NDArray[np.int64]
-    heights_m: NDArray[np.float64]
     edge_starts: NDArray[np.int64]
     grid: NDArray[np.float64]
     square_starts: NDArray[np.int64]
