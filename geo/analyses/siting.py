@@ -18,6 +18,7 @@ from geo.model.plan import SitingPlan, SitingWishes
 from geo.siting.explain import Step
 from geo.siting.feasible import counts, covered_weight, judge
 from geo.siting.problem import Ints, SitingProblem
+from geo.siting.rough import rough_bound
 from geo.siting.solution import Goal, Progress, SitingSolution
 from geo.siting.solve import solve
 from geo.storage import plans
@@ -130,7 +131,8 @@ def in_shares(problem: SitingProblem, goal: Goal) -> tuple[float, float]:
     if goal.name == "spend":
         return goal.value, max(goal.bound, 0.0) if np.isfinite(goal.bound) else 0.0
     whole = 1.0 if goal.name == "share" else float(problem.weights.sum()) or 1.0
-    return goal.value / whole, min(goal.bound / whole, 1.0)
+    rough = rough_bound(problem) if goal.name == "cover" else whole
+    return goal.value / whole, max(min(goal.bound, rough) / whole, goal.value / whole)
 
 
 def _smaller_budgets(asked: Prepared, rng: np.random.Generator, doing: Doing) -> list[Step]:

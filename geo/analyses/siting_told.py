@@ -19,6 +19,7 @@ from geo.siting.feasible import Violation, area_shares, counts, covered_weight
 from geo.siting.problem import Floats, Ints, SitingProblem
 from geo.siting.programme import ledger
 from geo.siting.rivals import NONE, Rival
+from geo.siting.rough import rough_bound
 from geo.siting.solution import SitingSolution
 
 #: What demand is told apart from metres of street and places: something that happened.
@@ -235,8 +236,10 @@ def _size(asked: Prepared) -> dict[str, int]:
 def _goal(problem: SitingProblem, goal: Any) -> dict[str, Any]:
     whole = 1.0 if goal.name in ("share", "spend") else float(problem.weights.sum()) or 1.0
     bound = goal.bound / whole if np.isfinite(goal.bound) else (0.0 if goal.name == "spend" else 1.0)
-    bound = bound if goal.name == "spend" else min(bound, 1.0)
     value = goal.value / whole
+    if goal.name != "spend":
+        rough = rough_bound(problem) / whole if goal.name == "cover" else 1.0
+        bound = max(min(bound, rough), value)
     gap = abs(bound - value) / abs(value) if value else None
     return {"name": goal.name, "value": value, "bound": bound, "gap": gap}
 
