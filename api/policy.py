@@ -49,6 +49,7 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/siting"): frozenset({Audience.PLANNER, Audience.AUDITOR}),
     ("POST", "/maps/siting"): frozenset({Audience.PLANNER}),
     ("GET", "/maps/patrol"): EVERYONE,
+    ("GET", "/maps/survey"): EVERYONE,
     ("GET", "/maps/submissions"): EVERYONE,
     ("POST", "/maps/submissions"): EVERYONE,
     ("GET", "/maps/submissions/places"): EVERYONE,

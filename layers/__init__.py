@@ -21,6 +21,7 @@ from layers.reports import REPORTS
 from layers.seen_ground import SEEN_GROUND
 from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_SITES, SITING_VIEWS
 from layers.streets import STREETS
+from layers.survey import SURVEY
 from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
 
 LAYERS: dict[str, Layer] = {
@@ -54,6 +55,7 @@ LAYERS: dict[str, Layer] = {
     "density": DENSITY,
     "street-density": STREET_DENSITY,
     "incident-rates": INCIDENT_RATES,
+    "survey": SURVEY,
     "night-coverage": NIGHT_COVERAGE,
     "night-cameras": NIGHT_CAMERAS,
     "dark-streets": DARK_STREETS,

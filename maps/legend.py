@@ -165,6 +165,13 @@ def siting_legend(words: Words, *, sheet: bool) -> list[Entry]:
     ]  # fmt: skip
 
 
+def survey_legend(words: Words) -> list[Entry]:
+    """Return the legend of the survey's map."""
+    fills = {"below": "#F59B6C", "above": "#66BFAE", "not told apart": "#FFFFFF", "too few asked": "url(#hatch-path)"}
+    signs = tuple(Swatch(box(fill), words.name("standing", key)) for key, fill in fills.items())
+    return [Entry(words("Beside the whole city:"), signs, toggle="survey")]
+
+
 def privacy_legend(words: Words, *, assumed: bool) -> list[Entry]:
     """Return the legend of the map of private ground.
 

@@ -220,6 +220,9 @@ def smoothed(store: Store) -> list[Result]:
     return [
         result("surfaces", store, inputs, density=ground, street_density=along),
         result("rhythm", store, inputs, incident_rates=rates),
+        result(
+            "survey", store, ["areas", "survey"], survey=frame_of(boxes(1), area_name=["A"], asked=[90], share=[0.5])
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from geo.analyses import (
     reports,
     rhythm,
     surfaces,
+    survey,
 )
 
 ANALYSES = {
@@ -26,6 +27,7 @@ ANALYSES = {
     "surfaces": surfaces.run,
     "rhythm": rhythm.run,
     "accuracy": accuracy.run,
+    "survey": survey.run,
     "night": night.run,
     "privacy": privacy.run,
     "reach": reach.run,
@@ -41,6 +43,7 @@ INPUTS = {
     "surfaces": surfaces.INPUTS,
     "rhythm": rhythm.INPUTS,
     "accuracy": accuracy.INPUTS,
+    "survey": survey.INPUTS,
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
     "reach": reach.INPUTS,
