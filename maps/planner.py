@@ -186,7 +186,7 @@ def _camera(words: Words, fid: Any, row: Any, area_m2: float | None) -> dict[str
         "fid": fid,
         "at": _at(row.geometry),
         "name": row["name"] or row["ref"],
-        "type": words.name("camera_type", row["camera_type"] or "unknown") + guess,
+        "type": words.name("camera_type", _kind(row["camera_type"])) + guess,
         "bearing": words("all round") if turns else told("bearing_deg", "°"),
         "bearing_value": -1 if turns else row["bearing_deg"],
         "height": told("height_m", "\N{NO-BREAK SPACE}m", 1),
@@ -310,3 +310,8 @@ def _source_line(words: Words, city: City, page: Page, edition: str) -> str:
         words("computed {when}", when=words.moment(result.made_at, city.zone)),
     ]  # fmt: skip
     return " · ".join(parts)
+
+
+def _kind(told: object) -> str:
+    """Return the type of a camera; what a register leaves out is not a text in every frame."""
+    return told if isinstance(told, str) else "unknown"
