@@ -105,6 +105,7 @@ PROCESSES: dict[str, Process] = {
     "night": _analysis("night", "What cameras see at night", PLANNERS),
     "privacy": _analysis("privacy", "Private ground in view", PLANNERS),
     "siting": _SITING,
+    "beyond": _analysis("beyond", "Plates, warmth and zoom", PLANNERS),
     "hotspots": _analysis("hotspots", "Hotspots", COORDINATORS),
     "patrol-map": Process(
         "The map for patrols",

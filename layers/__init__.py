@@ -2,6 +2,7 @@
 
 from layers.areas import AREAS
 from layers.base import Layer
+from layers.beyond import GATES, THERMAL_GROUND, ZOOM_REACH
 from layers.buildings import BUILDINGS
 from layers.cameras import CAMERAS
 from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
@@ -31,6 +32,9 @@ LAYERS: dict[str, Layer] = {
     "coverage": COVERAGE,
     "seen-ground": SEEN_GROUND,
     "gaps": GAPS,
+    "gates": GATES,
+    "thermal-ground": THERMAL_GROUND,
+    "zoom-reach": ZOOM_REACH,
     "buildings": BUILDINGS,
     "streets": STREETS,
     "lamps": LAMPS,

@@ -21,6 +21,11 @@ def visible(audience: Audience = Audience.PUBLIC) -> list[str]:
     return [name for name, layer in LAYERS.items() if _seen(layer, audience)]
 
 
+def sees(layer_id: str, audience: Audience = Audience.PUBLIC) -> bool:
+    """Tell whether the audience sees anything of a layer."""
+    return layer_id in visible(audience)
+
+
 def get(layer_id: str, audience: Audience = Audience.PUBLIC) -> Layer:
     """Return a layer that the audience may know of.
 

@@ -1,7 +1,7 @@
 """What the cameras see in the dark, which streets are dark, and what the lamps light."""
 
 from geo.analyses.night import RESTRICTED, column
-from layers.base import EVERYONE, Property, flag, integer, number, text
+from layers.base import EVERYONE, Property, flag, integer, number, text, texts
 from layers.results import ResultLayer
 
 _STATE = {"state": text("Schedules whose lamps are on, joined by a plus; none where all are off")}
@@ -78,6 +78,7 @@ DARK_STREETS = ResultLayer(
         "length_m": number("Length of the street in it, metres"),
         "area_m2": number("Size, square metres"),
         "never_lit": number("Share of it that no lamp ever lights, 0 to 1"),
+        "dark_shares": texts("Share of it that is dark by the lamps that are on, as state=share"),
     }
     | _HOURS,
 )

@@ -1,6 +1,8 @@
 """Which cameras do not work, what nobody sees because of it, and what they see together with and without those.
 
-Everyone sees these layers, as they see the state of each camera: an outage is told without who reported it.
+How much is not seen is for everyone. Which camera is out of order, since when and what nobody sees because of it is for
+those who plan and keep the cameras: a list of it, fresh, would show where nobody looks. What the register says of
+the state of a camera stays with the camera.
 """
 
 from dataclasses import dataclass, replace
@@ -9,11 +11,13 @@ import geopandas as gpd
 
 from geo import crs
 from geo.storage.store import Store
-from layers.base import EVERYONE, Found, LayerQuery, flag, integer, moment, number, text
+from layers.base import EVERYONE, Audience, Found, LayerQuery, flag, integer, moment, number, text
 from layers.choose import choose
 from layers.results import ResultLayer
 from layers.stored import PROVENANCE, REF, StoredLayer
 
+#: Who sees which cameras are out of order.
+KEEPERS = frozenset({Audience.PLANNER, Audience.COORDINATOR, Audience.ADMIN, Audience.AUDITOR})
 _CAMERA = {
     "camera": integer("Id of the camera in the collection of cameras"),
     "ref": text("Reference of the camera in its register"),
@@ -45,7 +49,7 @@ OUTAGES = OutageLayer(
     title="Outages",
     description="Times in which cameras did not work; the place is the camera's own.",
     geometry="point",
-    exact_for=EVERYONE,
+    exact_for=KEEPERS,
     properties=REF
     | {
         "camera": text("Reference of the camera in its register"),
@@ -62,7 +66,7 @@ DOWNTIME = ResultLayer(
     title="Cameras out of order",
     description="Outdoor cameras that do not work, or did not for some of the last time, with how long that was.",
     geometry="point",
-    exact_for=EVERYONE,
+    exact_for=KEEPERS,
     properties=_CAMERA
     | {
         "off": flag("Does not work"),
@@ -84,7 +88,7 @@ BLINDED = ResultLayer(
     title="Blinded ground",
     description="Ground that a camera out of order would see and no working camera does, by image-quality level.",
     geometry="polygon",
-    exact_for=EVERYONE,
+    exact_for=KEEPERS,
     properties=_CAMERA
     | _LEVEL
     | {

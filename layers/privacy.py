@@ -1,12 +1,14 @@
 """What is private, how much of it each camera sees, and the masks that would hide it.
 
-Everyone sees these layers today, as they see the cameras: a parcel is told without its owner, and what a camera can
-see of it is what its neighbours may ask the city. Once there are roles, the ground in view of single cameras is for
-planners and for those who ask about their own home.
+What is private and how much of it all cameras see together is for everyone; a parcel is told without its owner. Which
+camera sees into which yard, and where a mask should be and is not, is for those who plan and judge the cameras.
 """
 
-from layers.base import EVERYONE, flag, integer, number, text
+from layers.base import EVERYONE, Audience, flag, integer, number, text
 from layers.results import ResultLayer
+
+#: Who sees what each camera sees of private ground.
+JUDGES = frozenset({Audience.PLANNER, Audience.COORDINATOR, Audience.COUNCIL, Audience.AUDITOR})
 
 PRIVATE_GROUND = ResultLayer(
     id="private-ground",
@@ -27,7 +29,7 @@ PRIVACY = ResultLayer(
     title="Private ground in view",
     description="Private ground and residential buildings in view of each camera, by density; also where it is none.",
     geometry="polygon",
-    exact_for=EVERYONE,
+    exact_for=JUDGES,
     properties={
         "camera": integer("Id of the camera in the collection of cameras"),
         "ref": text("Reference of the camera in its register"),
@@ -50,7 +52,7 @@ MASKS_PROPOSED = ResultLayer(
     title="Proposed masks",
     description="Masks that would hide all private ground in view; `czujka import masks` takes them as they are.",
     geometry="polygon",
-    exact_for=EVERYONE,
+    exact_for=JUDGES,
     properties={
         "ref": text("Reference of the mask"),
         "camera": text("Reference of the camera in its register"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from geo.city import City
@@ -9,6 +10,7 @@ from geo.storage.store import Store
 from layers.base import BBox, LayerQuery
 from layers.extent import city_extent
 from layers.gate import read
+from maps.legend import SHADES, SHARE_EDGES
 from maps.page import Drawing, LocalMap
 
 #: More features than this are not sent to one page.
@@ -16,6 +18,8 @@ MOST = 10_000
 #: A layer with more features than this is fetched for what is in view.
 MOST_AT_ONCE = 3_000
 WINDOW_ZOOM = 15.5
+#: Beyond any zoom of a map.
+MOST_ZOOM = 99.0
 MAIN_STREETS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
@@ -67,6 +71,25 @@ def ground_map(bounds: BBox, store: Store, *, closer: bool = False) -> LocalMap:
     for layer in ("streets", "buildings"):
         page.add(Drawing(layer, items(layer), **windowed(store.count(layer))))
     return page
+
+
+def by_share(store: Store, city: City, *, kind: str, shares: Mapping[str, float], until: float = MOST_ZOOM) -> Drawing:
+    """Return the areas of a kind shaded by a share of each.
+
+    Parameters
+    ----------
+    shares
+        By reference of the area.
+    until
+        The zoom from which on they are not shown.
+    """
+    areas = read("areas", LayerQuery(equal={"kind": kind}), store, city).frame
+    centres = areas.geometry.representative_point()
+    at = {ref: (round(point.x, 6), round(point.y, 6)) for ref, point in zip(areas["ref"], centres, strict=True)}
+    told = {ref: float(share) for ref, share in shares.items()}
+    return Drawing(
+        "shares", items("areas", kind=kind), shares=told, at=at, until=until, shades=SHADES, edges=SHARE_EDGES
+    )
 
 
 def _main_streets(page: LocalMap) -> None:

@@ -6,20 +6,24 @@ from geo.city import City
 from geo.coverage.image_quality import edition as edition_of
 from geo.coverage.optics import vertical_field_of_view_deg
 from geo.profile.cameras import CameraKind
+from maps.beyond import TASKS
 from maps.page import Tool
 from maps.words import Words
 
 
-def hand(words: Words, city: City, *, edition: str, level: str) -> Tool:
+def hand(words: Words, city: City, *, edition: str, level: str, profile: str) -> Tool:
     """Return the hand on the map, with what it needs to know of cameras and levels."""
-    kinds = {key: kind for key, kind in city.camera_kinds.items() if _covers(kind)}
     options = {
         "city": city.id,
         "edition": edition,
         "level": level,
+        "names": {f"{one.px_per_m:g}": one.name for one in edition_of(edition).levels},
         "levels": [(one.name, words.name("level", one.name)) for one in edition_of(edition).levels],
+        "profile": profile,
+        "profile_name": words.of(city.thermal.profiles[profile].words),
+        "tasks": words.names("thermal_task", TASKS),
         "kind": city.cameras.kind["fixed"],
-        "kinds": {key: _lens(kind) for key, kind in kinds.items()},
+        "kinds": {key: _lens(kind) for key, kind in city.camera_kinds.items()},
         "heights_m": {mount: city.cameras.height_m[mount] for mount in ("wall", "pole")},
         "words": _told(words, city),
     }
@@ -27,12 +31,8 @@ def hand(words: Words, city: City, *, edition: str, level: str) -> Tool:
 
 
 def hand_kinds(words: Words, city: City) -> dict[str, str]:
-    """Return the names of the kinds of camera that can be thought of: those that count in the cover of an area."""
-    return {key: words.of(kind.words) for key, kind in city.camera_kinds.items() if _covers(kind)}
-
-
-def _covers(kind: CameraKind) -> bool:
-    return not kind.gate and kind.spectrum == "visible"
+    """Return the names of the kinds of camera that can be thought of."""
+    return {key: words.of(kind.words) for key, kind in city.camera_kinds.items()}
 
 
 def _lens(kind: CameraKind) -> dict[str, object]:
@@ -40,6 +40,8 @@ def _lens(kind: CameraKind) -> dict[str, object]:
     ratio = kind.sensor_height_px / kind.sensor_width_px
     return {
         "camera_type": kind.camera_type,
+        "gate": kind.gate,
+        "thermal": kind.spectrum == "thermal",
         "turns": kind.camera_type != "fixed",
         "hfov_deg": kind.hfov_deg,
         "tilt_deg": round(vertical_field_of_view_deg(kind.hfov_deg, height_to_width=ratio) / 2),
@@ -68,6 +70,16 @@ def _told(words: Words, city: City) -> dict[str, str]:
         "hangs_pole_free": _("There is no lamp post within {reach}: it stands on a pole of its own.", reach=pole),
         "hangs_pole_lamp": _("It hangs on a lamp post."),
         "hangs_pole_wall": _("No pole stands in a building: it hangs on the nearest wall."),
+        "gate": _("number plates"),
+        "profile": _("Thermal profile"),
+        "gate_told": _("from {near} to {far} m away, on a line {width} m wide", near="{near}", far="{far}", width="{width}"),
+        "gate_narrow": _("narrower than a lane"),
+        "gate_none": _("no plate in its picture has the pixels it needs"),
+        "counts_nowhere": _("A camera of this kind counts in no area: its reach is told by itself."),
+        "at_a_moment": _("at a moment it looks at"),
+        "of_it": _("{share} % of it", share="{share}"),
+        "zoomed": _("zoomed in, {level}", level="{level}"),
+        "blind": _("ground / head (1.7 m) in the picture from"),
         "sees_no_ground": _("From here it sees no ground: turn it away from the wall, or move it."),
         "preparing": _("The city is being made ready for the first question; this takes some seconds …"),
         "register_changed": _("The register has changed meanwhile: all numbers here were computed anew."),

@@ -172,13 +172,15 @@ def survey_legend(words: Words) -> list[Entry]:
     return [Entry(words("Beside the whole city:"), signs, toggle="survey")]
 
 
-def privacy_legend(words: Words, *, assumed: bool) -> list[Entry]:
+def privacy_legend(words: Words, *, assumed: bool, named: bool) -> list[Entry]:
     """Return the legend of the map of private ground.
 
     Parameters
     ----------
     assumed
         Whether the ground is only taken to be private.
+    named
+        Whether the reader is told which camera sees what.
     """
     _ = words
     dots = Markup("").join(
@@ -187,25 +189,37 @@ def privacy_legend(words: Words, *, assumed: bool) -> list[Entry]:
         for x in range(4 + y % 8 // 2, 24, 6)
     )
     ground = _("private ground, assumed") if assumed else _("private ground")
+    one_by_one = [
+        Entry(_("Seen:"), (Swatch(box("#A792C8", stroke="#4B2E83"), _("private ground in view")),), toggle="privateSeen"),
+        Entry(_("Proposed masks"), (Swatch(box("none", stroke="#1F2933", dashed=True), ""),), toggle="masksProposed"),
+    ]  # fmt: skip
     return [
         Entry(_("Private:"), (Swatch(box("#fff") + dots, ground),), toggle="private"),
-        Entry(_("Seen:"), (Swatch(box("#A792C8", stroke="#4B2E83"), _("private ground in view")),), toggle="privateSeen"),
+        *(one_by_one if named else []),
         Entry(_("Masks"), (Swatch(box("#1F2933", stroke="#1F2933"), ""),), toggle="masks"),
-        Entry(_("Proposed masks"), (Swatch(box("none", stroke="#1F2933", dashed=True), ""),), toggle="masksProposed"),
         Entry(_("Cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras"),
         Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
     ]  # fmt: skip
 
 
-def outages_legend(words: Words) -> list[Entry]:
-    """Return the legend of the map of cameras out of order."""
+def outages_legend(words: Words, *, named: bool) -> list[Entry]:
+    """Return the legend of the map of cameras out of order.
+
+    Parameters
+    ----------
+    named
+        Whether the reader is told which cameras they are.
+    """
     _ = words
+    areas = Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas")
+    if not named:
+        return [Entry(_("Streets seen by working cameras, by area:"), _shares(words), toggle="shares"), areas]
     hatch = box("url(#hatch-gap)", stroke="#C2410C")
     return [
         Entry(_("Out of order:"), (Swatch(_OFF, _("camera, grey with a bar")),), toggle="off"),
         Entry(_("Blinded:"), (Swatch(hatch, _("no working camera sees it")),), toggle="blinded"),
         Entry(_("Working cameras:"), (Swatch(_CAMERA, _("fixed")), Swatch(_DOME, _("turning"))), toggle="cameras", shown=False),
-        Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
+        areas,
     ]  # fmt: skip
 
 

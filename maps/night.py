@@ -12,7 +12,7 @@ from geo.analyses.night import column
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.light import LOWEST
-from geo.coverage.schedules import Night, Place, first_shown, night_of, of_name, readings, state
+from geo.coverage.schedules import Night, Place, first_shown, night_of, of_name, readings, state, state_hours
 from geo.errors import BadInput
 from geo.model.result import Result
 from geo.storage.store import Store
@@ -117,6 +117,7 @@ def night_page(
         day=f"{asked.local:%Y-%m-%d}",
         hour=f"{asked.local:%H:%M}",
         is_night=asked.night is not None,
+        evening=None if asked.night is None else f"{asked.night.evening:%d.%m.%Y}",
         at=f"{asked.moment.astimezone(city.zone):%H:%M}",
         edition=edition,
         editions=list(EDITIONS),
@@ -126,7 +127,7 @@ def night_page(
         total=total,
         states=_states(words, city, result, seen.frame, asked.state),
         programmes=programmes(words, city, result, _totals(seen.frame), levels[level]),
-        stretches=_longest(dark, MOST_STRETCHES),
+        stretches=_longest(dark, MOST_STRETCHES, _hours(asked, result, city)),
         year=result.parameters["year"],
         cameras=_cameras(cameras, densities(edition)[level])[:MOST_CAMERAS],
         lost=_lost(cameras, densities(edition)[level], city),
@@ -244,11 +245,38 @@ def _states(words: Words, city: City, result: Result, frame: gpd.GeoDataFrame, s
     ]
 
 
-def _longest(dark: gpd.GeoDataFrame, most: int) -> list[dict[str, Any]]:
+def _hours(asked: Asked, result: Result, city: City) -> dict[str, float]:
+    """Return for how many hours of the night that is asked about each computed state of the lamps holds."""
+    if asked.night is None:
+        return {}
+    place = Place(result.parameters["lon"], result.parameters["lat"], city.zone)
+    evening = asked.night.evening
+    keys = {key for told in result.summary["states"] for key in of_name(told["state"])} & set(city.lighting.schedules)
+    held = state_hours(evening, evening, city.lighting, place, keys=keys)
+    hours: dict[str, float] = {}
+    for now_on, lasting in held.items():
+        name = _known(now_on, result)
+        hours[name] = hours.get(name, 0.0) + lasting
+    return hours
+
+
+def _dark_h(shares: Any, hours: dict[str, float]) -> float | None:
+    """Return for how long of a night a stretch is dark; none where its shares were not kept."""
+    if not isinstance(shares, list):
+        return None
+    told = (one.rsplit("=", 1) for one in shares)
+    return sum(hours.get(name, 0.0) * float(share) for name, share in told)
+
+
+def _longest(dark: gpd.GeoDataFrame, most: int, hours: dict[str, float] | None = None) -> list[dict[str, Any]]:
     named = dark[dark["street"].notna()].nlargest(most, "length_m")
     places = named.geometry.representative_point()
     told = ["street", "area_name", "length_m", "dark_h_summer", "dark_h_winter", "dark_h_year"]
-    return [{"fid": fid, "at": _at(places[fid])} | {name: row[name] for name in told} for fid, row in named.iterrows()]
+    return [
+        {"fid": fid, "at": _at(places[fid]), "dark_h": _dark_h(row["dark_shares"], hours or {})}
+        | {name: row[name] for name in told}
+        for fid, row in named.iterrows()
+    ]
 
 
 def _at(place: Any) -> str:

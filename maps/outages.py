@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,10 @@ from geo.city import City
 from geo.coverage.image_quality import EDITIONS
 from geo.model.result import Result
 from geo.storage.store import Store
-from layers.base import LayerQuery
-from layers.gate import read
+from layers.base import Audience, LayerQuery
+from layers.gate import read, sees
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items, windowed
+from maps.ground import by_share, extent, ground_map, items, windowed
 from maps.legend import outages_legend
 from maps.levels import chosen_level, drawn_levels
 from maps.page import Drawing, MapParts
@@ -28,13 +29,23 @@ MOST_CAMERAS = 1_000
 CAMERAS_WEIGH = 5
 
 
-def outages_page(store: Store, city: City, words: Words, *, edition: str | None, level: str | None) -> Rendered:
+def outages_page(
+    store: Store,
+    city: City,
+    words: Words,
+    *,
+    edition: str | None,
+    level: str | None,
+    audience: Audience = Audience.PUBLIC,
+) -> Rendered:
     """Return the page that answers which cameras do not work and what is not seen because of it.
 
     Parameters
     ----------
     edition, level
         Edition of the norm and one of its levels; the city profile's own if not given.
+    audience
+        Who reads: which cameras are out of order is told to some, how much is not seen to all.
 
     Raises
     ------
@@ -52,8 +63,8 @@ def outages_page(store: Store, city: City, words: Words, *, edition: str | None,
         return empty_page(
             title, words, city, page="planner", aspect="outages", empty=_next_step(store, city, words, result)
         )
-    downtime = read("downtime", LayerQuery(), store, city).frame
-    blinded = read("blinded", query, store, city).frame
+    named = sees("downtime", audience)
+    downtime, blinded = _one_by_one(store, city, query, audience) if named else (None, None)
     return render(
         "outages.html",
         words,
@@ -71,13 +82,15 @@ def outages_page(store: Store, city: City, words: Words, *, edition: str | None,
         levels=levels,
         areas=_areas(areas.frame),
         total=_total(areas.frame),
+        named=named,
         off=_off(words, city, downtime, blinded),
+        off_in_all=result.summary["cameras"]["off"],
         downtime=_downtime(downtime, _days(result))[:MOST_CAMERAS],
-        downtime_in_all=int((downtime["days_in_period"] > 0).sum()) if len(downtime) else 0,
+        downtime_in_all=0 if downtime is None or downtime.empty else int((downtime["days_in_period"] > 0).sum()),
         period_days=_days(result),
         method=_method(words, city, result),
-        map=_map(store, city, words, edition=edition, level=level),
-        legend=outages_legend(words),
+        map=_map(store, city, words, areas.frame, edition=edition, level=level, named=named),
+        legend=outages_legend(words, named=named),
         ribbon=words("synthetic data") if result.synthetic else None,
         source_line=_source_line(words, city, result, edition),
     )
@@ -151,11 +164,25 @@ def _areas(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["lost_street_m"], reverse=True)
 
 
-def _off(words: Words, city: City, downtime: gpd.GeoDataFrame, blinded: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _one_by_one(
+    store: Store, city: City, query: LayerQuery, audience: Audience
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the cameras that do not or did not work, and what each of them blinds."""
+    downtime = read("downtime", LayerQuery(audience=audience), store, city)
+    return downtime.frame, read("blinded", replace(query, audience=audience), store, city).frame
+
+
+def _off(
+    words: Words, city: City, downtime: gpd.GeoDataFrame | None, blinded: gpd.GeoDataFrame | None
+) -> list[dict[str, Any]]:
     """Return the cameras that are off, the longest first, those of an unknown date last."""
-    if downtime.empty:
+    if downtime is None or downtime.empty:
         return []
-    lost = blinded.set_index("camera") if len(blinded) else pd.DataFrame(columns=["blind_m2", "blind_street_m"])
+    lost = (
+        blinded.set_index("camera")
+        if blinded is not None and len(blinded)
+        else pd.DataFrame(columns=["blind_m2", "blind_street_m"])
+    )
     rows = downtime[downtime["off"].astype(bool)].sort_values("days", ascending=False, na_position="last")
     return [_off_camera(words, city, row, lost) for row in rows.to_dict("records")]
 
@@ -193,9 +220,9 @@ def _days(result: Result) -> float:
     return (result.period[1] - result.period[0]).total_seconds() / 86_400
 
 
-def _downtime(downtime: gpd.GeoDataFrame, days: float) -> list[dict[str, Any]]:
+def _downtime(downtime: gpd.GeoDataFrame | None, days: float) -> list[dict[str, Any]]:
     """Return the cameras with outages in the period, the longest downtime first."""
-    if downtime.empty:
+    if downtime is None or downtime.empty:
         return []
     rows = downtime[downtime["days_in_period"] > 0].sort_values("days_in_period", ascending=False)
     return [
@@ -205,16 +232,22 @@ def _downtime(downtime: gpd.GeoDataFrame, days: float) -> list[dict[str, Any]]:
     ]
 
 
-def _map(store: Store, city: City, words: Words, *, edition: str, level: str) -> MapParts:
+def _map(
+    store: Store, city: City, words: Words, areas: gpd.GeoDataFrame, *, edition: str, level: str, named: bool
+) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - there are areas
     told = {"days": words("days"), "undated": words("since an unknown date")}
     page = ground_map(bounds, store, closer=True)
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
-    page.add(Drawing("blinded", items("blinded", norm_edition=edition, level=level)))
-    many = windowed(store.count("cameras") * CAMERAS_WEIGH)
-    page.add(Drawing("cameras", items("cameras", status="working"), rows="downtime", **many))
-    page.add(Drawing("off", items("downtime", off="true"), told=told))
+    if named:
+        page.add(Drawing("blinded", items("blinded", norm_edition=edition, level=level)))
+        many = windowed(store.count("cameras") * CAMERAS_WEIGH)
+        page.add(Drawing("cameras", items("cameras", status="working"), rows="downtime", **many))
+        page.add(Drawing("off", items("downtime", off="true"), told=told))
+    else:
+        shares = dict(zip(areas["area"], areas["working_street_m"] / areas["street_m"].clip(lower=1), strict=True))
+        page.add(by_share(store, city, kind=city.report_by, shares=shares))
     return page.parts()
 
 

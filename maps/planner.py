@@ -13,10 +13,11 @@ from geo.coverage.image_quality import EDITIONS
 from geo.storage.store import Store
 from layers.base import LayerQuery, Page
 from layers.gate import read
+from maps.beyond import TASKS, Beyond, beyond, card, drawings, legend, method
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items, windowed
+from maps.ground import by_share, extent, ground_map, items, windowed
 from maps.hand import hand, hand_kinds
-from maps.legend import SHADES, SHARE_EDGES, planner_legend
+from maps.legend import planner_legend
 from maps.levels import chosen_level, densities, drawn_levels
 from maps.page import Drawing, MapParts
 from maps.render import Rendered, render
@@ -30,7 +31,9 @@ CAMERAS_WEIGH = 5
 SEEN_ZOOM = 16.5
 
 
-def planner_page(store: Store, city: City, words: Words, *, edition: str | None, level: str | None) -> Rendered:
+def planner_page(
+    store: Store, city: City, words: Words, *, edition: str | None, level: str | None, profile: str | None = None
+) -> Rendered:
     """Return the page that answers what the cameras do not see.
 
     Parameters
@@ -38,10 +41,13 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
     edition, level
         Edition of the norm and one of its levels; the city profile's own if not given.
 
+    profile
+        Name of a thermal profile of the city.
+
     Raises
     ------
     BadInput
-        If there is no such edition or level; the message names the choices.
+        If there is no such edition, level or profile; the message names the choices.
     """
     edition = edition or city.norm_edition
     levels = drawn_levels(words, edition)
@@ -50,6 +56,7 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
     if seen.frame.empty:
         return empty_page(_title(words), words, city, page="planner", empty=_next_step(store, city, words))
     gaps = read("gaps", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city).frame
+    special = beyond(store, city, words, profile=profile, px_per_m=densities(edition)[level])
     areas = _areas(seen.frame)
     total = _total(seen.frame)
     return render(
@@ -57,7 +64,10 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         words,
         city,
         page="planner",
-        query={"edition": edition, "level": level},
+        query={"edition": edition, "level": level}
+        | ({"profile": special.profile} if special.of.get("thermal") else {}),
+        special=special,
+        tasks=words.names("thermal_task", TASKS),
         title=_title(words),
         answer=_answer(words, total, gaps, levels[level]),
         stale=seen.stale,
@@ -73,10 +83,13 @@ def planner_page(store: Store, city: City, words: Words, *, edition: str | None,
         least_gap_m=_parameter(seen, "least_gap_m"),
         cameras_in_all=store.count("cameras"),
         cameras=_cameras(store, city, words, edition=edition, level=level),
-        method=_method(words, city, seen),
+        method=_method(words, city, seen) + method(special, words, city),
         hand_kinds=hand_kinds(words, city),
-        map=_map(store, city, words, seen.frame, edition=edition, level=level, levels=levels, gaps=len(gaps)),
-        legend=planner_legend(words, levels, densities(edition), level, from_afar=_is_large(store)),
+        map=_map(
+            store, city, words, seen.frame, edition=edition, level=level, levels=levels, gaps=len(gaps), special=special
+        ),
+        legend=planner_legend(words, levels, densities(edition), level, from_afar=_is_large(store))
+        + legend(special, words),
         ribbon=words("synthetic data") if seen.synthetic else None,
         source_line=_source_line(words, city, seen, edition),
     )
@@ -107,7 +120,7 @@ def _next_step(store: Store, city: City, words: Words) -> Empty:
 
 
 def _total(frame: gpd.GeoDataFrame) -> dict[str, float]:
-    sums = frame[["ground_m2", "street_m", "seen_m2", "twice_m2", "seen_street_m", "cameras"]].sum()
+    sums = frame[["ground_m2", "street_m", "seen_m2", "twice_m2", "effective_m2", "seen_street_m", "cameras"]].sum()
     return {name: float(value) for name, value in sums.items()} | _shares(sums)
 
 
@@ -117,6 +130,7 @@ def _shares(row: Any) -> dict[str, float]:
         "share": row["seen_m2"] / ground,
         "street_share": row["seen_street_m"] / street,
         "twice_share": row["twice_m2"] / ground,
+        "effective_share": row["effective_m2"] / ground,
     }
 
 
@@ -212,6 +226,7 @@ def _map(
     level: str,
     levels: dict[str, str],
     gaps: int,
+    special: Beyond,
 ) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - coverage has areas
@@ -220,6 +235,8 @@ def _map(
         "mounts": words.names("mount", ("wall", "pole", "ceiling", "roof", "other")),
         "levels": list(levels.items()),
         "views": items("fields-of-view", norm_edition=edition),
+        "beyond": card(words, city, special.profile) if special.any else {},
+        "densities": {f"{px:g}": name for name, px in densities(edition).items()},
     }
     page = ground_map(bounds, store, closer=True)
     for drawing in _seen(store, city, seen, edition=edition, levels=levels):
@@ -227,9 +244,11 @@ def _map(
     page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level), **windowed(gaps)))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("lamps", items("lamps"), **windowed(store.count("lamps"))))
+    for drawing in drawings(special, words):
+        page.add(drawing)
     many = windowed(store.count("cameras") * CAMERAS_WEIGH)
     page.add(Drawing("cameras", items("cameras"), **camera_words, **many))
-    page.add(hand(words, city, edition=edition, level=level))
+    page.add(hand(words, city, edition=edition, level=level, profile=special.profile))
     return page.parts()
 
 
@@ -242,13 +261,9 @@ def _seen(store: Store, city: City, seen: gpd.GeoDataFrame, *, edition: str, lev
     options = {"levels": list(levels.items())}
     if not _is_large(store):
         return [Drawing("coverage", items("coverage", norm_edition=edition), **options)]
-    areas = read("areas", LayerQuery(equal={"kind": seen["area_kind"].iloc[0]}), store, city).frame
-    centres = areas.geometry.representative_point()
-    at = {ref: (round(point.x, 6), round(point.y, 6)) for ref, point in zip(areas["ref"], centres, strict=True)}
-    shares = dict(zip(seen["area"], seen["street_share"].astype(float), strict=True))
-    url = items("areas", kind=seen["area_kind"].iloc[0])
+    shares = dict(zip(seen["area"], seen["street_share"], strict=True))
     return [
-        Drawing("shares", url, shares=shares, at=at, until=SEEN_ZOOM, shades=SHADES, edges=SHARE_EDGES),
+        by_share(store, city, kind=seen["area_kind"].iloc[0], shares=shares, until=SEEN_ZOOM),
         Drawing("coverage", items("seen-ground", norm_edition=edition), window=SEEN_ZOOM, **options),
     ]
 
@@ -273,6 +288,7 @@ def _method(words: Words, city: City, page: Page) -> list[str]:
         words.count("{n} camera was registered in or on a building and is taken just in front of its nearest facade.", "{n} cameras were registered in or on a building and are taken just in front of their nearest facade.", cameras["moved"]),
         _("Assumed where the register is silent: {values}. A camera on a facade looks straight away from it; one that stands free is taken as a dome.", values=words.listed(assumed)),
         _("The height of {assumed} of {all} buildings is assumed ({height} m).", assumed=words.number(buildings["assumed_height"]), all=words.number(buildings["all"]), height=words.number(city.buildings.height_m)),
+        _("Seen is what lies {height} m above the ground.", height=words.number(_parameter(page, "target_height_m"), digits=1)),
         _("Here it is day and winter: what leaves hide and what the night hides is on pages of its own. The slope of the ground is not reckoned with."),
     ]  # fmt: skip
     if cameras.get("gates"):

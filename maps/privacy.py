@@ -12,8 +12,8 @@ from geo.coverage.reach import LEVELS
 from geo.errors import BadInput
 from geo.model.result import Result
 from geo.storage.store import Store
-from layers.base import LayerQuery
-from layers.gate import read
+from layers.base import Audience, LayerQuery
+from layers.gate import read, sees
 from maps.empty import Empty, empty_page
 from maps.ground import extent, ground_map, items, windowed
 from maps.legend import privacy_legend
@@ -26,13 +26,17 @@ MOST_CAMERAS = 1_000
 CAMERAS_WEIGH = 5
 
 
-def privacy_page(store: Store, city: City, words: Words, *, px: float | None = None) -> Rendered:
+def privacy_page(
+    store: Store, city: City, words: Words, *, px: float | None = None, audience: Audience = Audience.PUBLIC
+) -> Rendered:
     """Return the page that answers how much private ground the cameras see.
 
     Parameters
     ----------
     px
         A density of the levels that were measured, pixels per metre; the one that counts if not given.
+    audience
+        Who reads: what each camera sees is told to some, the totals to all.
 
     Raises
     ------
@@ -40,14 +44,14 @@ def privacy_page(store: Store, city: City, words: Words, *, px: float | None = N
         If the density is none of those that were measured; the message names them.
     """
     title = words("How much private ground do the cameras see?")
-    measured = read("privacy", LayerQuery(), store, city)
+    measured = read("private-ground", LayerQuery(limit=1), store, city)
     result = measured.result
     if result is None:
         return empty_page(title, words, city, page="planner", aspect="privacy", empty=_next_step(store, city, words))
     levels = {told["px_per_m"]: told for told in result.summary["levels"]}
     px = _density(px, levels, result)
-    seen = measured.frame[measured.frame["px_per_m"] == px]
-    rows = _rows(words, seen, read("cameras", LayerQuery(), store, city).frame)
+    named = sees("privacy", audience)
+    rows = _one_by_one(store, city, words, px=px, audience=audience) if named else []
     return render(
         "privacy.html",
         words,
@@ -65,11 +69,12 @@ def privacy_page(store: Store, city: City, words: Words, *, px: float | None = N
         levels=[told | {"name": _names(words, told["px_per_m"])} for told in levels.values() if told["reach_m"]],
         level=levels[px],
         masks=result.summary["masks"],
+        named=named,
         cameras=rows[:MOST_CAMERAS],
         cameras_in_all=len(rows),
         method=_method(words, city, result),
-        map=_map(store, city, result, px=px),
-        legend=privacy_legend(words, assumed=result.summary["ground"]["assumed"]),
+        map=_map(store, city, result, px=px, named=named),
+        legend=privacy_legend(words, assumed=result.summary["ground"]["assumed"], named=named),
         ribbon=words("synthetic data") if result.synthetic else None,
         source_line=_source_line(words, city, result),
     )
@@ -130,6 +135,12 @@ def _answer(words: Words, level: dict[str, Any], result: Result) -> Markup:
     return answer + " " + words.rich("Masks hide another {m2}.", m2=words.area(hidden_m2))
 
 
+def _one_by_one(store: Store, city: City, words: Words, *, px: float, audience: Audience) -> list[dict[str, Any]]:
+    """Return what each camera sees of private ground."""
+    seen = read("privacy", LayerQuery(equal={"px_per_m": px}, audience=audience), store, city).frame
+    return _rows(words, seen, read("cameras", LayerQuery(), store, city).frame)
+
+
 def _rows(words: Words, seen: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Return one row a camera, those that see most first; also those that see nothing private."""
     places = cameras.geometry
@@ -147,15 +158,16 @@ def _at(place: Any) -> str:
     return f"{place.x:.6f},{place.y:.6f}"
 
 
-def _map(store: Store, city: City, result: Result, *, px: float) -> MapParts:
+def _map(store: Store, city: City, result: Result, *, px: float, named: bool) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - there are cameras
     counts, masks = result.summary, store.count("masks")
     page = ground_map(bounds, store, closer=True)
     page.add(Drawing("private", items("private-ground"), **windowed(counts["ground"]["pieces"])))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
-    page.add(Drawing("privateSeen", items("privacy", px_per_m=px), **windowed(counts["cameras"]["all"])))
-    page.add(Drawing("masksProposed", items("masks-proposed"), **windowed(counts["masks"]["proposed"])))
+    if named:
+        page.add(Drawing("privateSeen", items("privacy", px_per_m=px), **windowed(counts["cameras"]["all"])))
+        page.add(Drawing("masksProposed", items("masks-proposed"), **windowed(counts["masks"]["proposed"])))
     page.add(Drawing("masks", items("masks"), **windowed(masks)))
     many = windowed(store.count("cameras") * CAMERAS_WEIGH)
     page.add(Drawing("cameras", items("cameras"), rows="privacy", **many))

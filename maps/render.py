@@ -91,6 +91,8 @@ def script_words(words: Words) -> dict[str, str]:
         "operator": _("operator"),
         "all_round": _("all round"),
         "assumed": _("assumed"),
+        "at_a_moment": _("It can turn there; at a moment it looks at {share} % of it.", share="{share}"),
+        "by_presets": _("It can turn there; at a moment it looks along one of its {n} presets.", n="{n}"),
         "sees_nothing": _("Sees nothing at the levels of this norm."),
         "counted": _("incidents"),
         "reports": _("Reports:"),

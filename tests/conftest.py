@@ -28,8 +28,7 @@ from geo.city import City, load_city
 from geo.model.plan import SitingPlan
 from geo.model.result import Result
 from geo.model.source import Source
-from geo.storage import accounts, editions
-from geo.storage import plans
+from geo.storage import accounts, editions, plans
 from geo.storage.store import Store
 
 WHEN = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -183,6 +182,7 @@ def results(store: Store) -> list[Result]:
         summer(store),
         after_dark(store),
         within_reach(store),
+        beyond(store),
     ]
 
 
@@ -224,6 +224,18 @@ def smoothed(store: Store) -> list[Result]:
             "survey", store, ["areas", "survey"], survey=frame_of(boxes(1), area_name=["A"], asked=[90], share=[0.5])
         ),
     ]
+
+
+def beyond(store: Store) -> Result:
+    camera = {"camera": [1, 2], "ref": refs("cam", 2)}
+    lines = [shapely.LineString([(WEST, SOUTH + i / 1e4), (WEST + 5e-5, SOUTH + i / 1e4)]) for i in range(2)]
+    gates = frame_of(lines, far_m=[30.0, 31.0], spans=[True, False], **camera)
+    warm = frame_of(
+        boxes(2), profile=["johnson-1958-50"] * 2, task=["johnson_detect"] * 2, radius_m=[418.0, 9.0], **camera
+    )
+    zoom = frame_of(points(2), px_per_m=[250.0] * 2, wide_m=[6.0] * 2, tele_m=[163.0] * 2, seen_m=[80.0] * 2, **camera)
+    frames = {"gates": gates, "thermal_ground": warm, "zoom_reach": zoom}
+    return result("beyond", store, ["areas", "buildings", "cameras"], **frames)
 
 
 def after_dark(store: Store) -> Result:

@@ -51,20 +51,31 @@ def home(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Re
 
 @router.get("/maps/planner")
 def planner(
-    store: StoreDep, city: CityDep, held: HeldDep, told: WordsDep, edition: str | None = None, level: str | None = None
+    store: StoreDep,
+    city: CityDep,
+    held: HeldDep,
+    told: WordsDep,
+    edition: str | None = None,
+    level: str | None = None,
+    profile: str | None = None,
 ) -> Response:
     """Answer with the map of what cameras see; by the time a camera is put on it, the city is ready for questions."""
-    answer = page(planner_page(store, city, told, edition=edition, level=level))
+    answer = page(planner_page(store, city, told, edition=edition, level=level, profile=profile))
     answer.background = BackgroundTask(held.begin, after_s=AFTER_S)
     return answer
 
 
 @router.get("/maps/outages")
 def outages(
-    store: StoreDep, city: CityDep, told: WordsDep, edition: str | None = None, level: str | None = None
+    store: StoreDep,
+    city: CityDep,
+    told: WordsDep,
+    audience: AudienceDep,
+    edition: str | None = None,
+    level: str | None = None,
 ) -> Response:
     """Answer with the map of cameras out of order and of what nobody sees because of them."""
-    return page(outages_page(store, city, told, edition=edition, level=level))
+    return page(outages_page(store, city, told, edition=edition, level=level, audience=audience))
 
 
 @router.get("/maps/seasons")
@@ -76,9 +87,9 @@ def seasons(
 
 
 @router.get("/maps/privacy")
-def privacy(store: StoreDep, city: CityDep, told: WordsDep, px: float | None = None) -> Response:
+def privacy(store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep, px: float | None = None) -> Response:
     """Answer with the map of private ground in view."""
-    return page(privacy_page(store, city, told, px=px))
+    return page(privacy_page(store, city, told, px=px, audience=audience))
 
 
 @router.get("/maps/night")

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse
 from api.deps import CityDep
 from api.held import HeldDep
 from api.problem import problem
+from geo.analyses.beyond import Row
 from geo.analyses.ideas import Idea
-from geo.analyses.what_if import Outcome, Placed, Private, ask, drawn
+from geo.analyses.what_if import Beyond, Outcome, Placed, Private, ask, drawn, on_earth
 from geo.city import City
 from geo.coverage.free_arc import Arc
 from geo.coverage.what_if import Gain
@@ -33,7 +34,9 @@ class Question(BaseModel):
     Attributes
     ----------
     every_level
-        Tell the gain at each level of the edition too.
+        Tell the gain at each level of the edition, and the reach by zooming in, too.
+    thermal_profile
+        Name of a thermal profile of the city; its own one unless given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +44,7 @@ class Question(BaseModel):
     norm_edition: Annotated[str, Field(max_length=40)]
     level: Annotated[str, Field(max_length=40)]
     every_level: bool = True
+    thermal_profile: Annotated[str | None, Field(max_length=80)] = None
     ideas: Annotated[list[Idea], Field(min_length=1, max_length=MOST)]
 
 
@@ -89,6 +93,27 @@ def _placed(one: Placed, outcome: Outcome, city: City) -> dict[str, Any]:
             for zone, shape in zip(one.zones, shapely.to_geojson(drawn(one, city)), strict=True)
         ],
         "gain": _gain(one.gain, outcome) | _private(one.private),
+        "beyond": _beyond(one.beyond, city),
+    }
+
+
+def _beyond(beyond: Beyond, city: City) -> dict[str, Any]:
+    """Return what no area counts: lines and ground with their shapes, reaches as numbers."""
+    drawn_ = [row for row in (*beyond.gates, *beyond.thermal) if not row["geometry"].is_empty]
+    shapes = shapely.to_geojson(on_earth([row["geometry"] for row in drawn_], city)) if drawn_ else []
+    shape = {id(row): json.loads(text) for row, text in zip(drawn_, shapes, strict=True)}
+
+    def told(rows: list[Row]) -> list[Row]:
+        return [row | {"geometry": shape.get(id(row))} for row in rows]
+
+    nearest = beyond.nearest_m
+    return {
+        "gates": told(beyond.gates),
+        "thermal": told(beyond.thermal),
+        "zoom": [{name: value for name, value in row.items() if name != "geometry"} for row in beyond.zoom],
+        "at_a_moment": round(beyond.at_a_moment, 3),
+        "ground_from_m": None if nearest is None else round(nearest[0], 1),
+        "head_from_m": None if nearest is None else round(nearest[1], 1),
     }
 
 

@@ -7,6 +7,7 @@ and a line in the first two.
 from geo.analyses import (
     accuracy,
     availability,
+    beyond,
     coverage,
     foliage,
     hotspots,
@@ -31,6 +32,7 @@ ANALYSES = {
     "night": night.run,
     "privacy": privacy.run,
     "reach": reach.run,
+    "beyond": beyond.run,
     "reports": reports.run,
 }
 
@@ -47,6 +49,7 @@ INPUTS = {
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
     "reach": reach.INPUTS,
+    "beyond": beyond.INPUTS,
     "reports": reports.INPUTS,
 }
 

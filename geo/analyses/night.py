@@ -199,6 +199,10 @@ def _dark(
     for span, hours in nights.hours.items():
         frame[f"dark_h_{span}"] = sum(hours.get(other, 0.0) * share for other, share in shares.items())
     frame["never_lit"] = shares[nights.states[0]]
+    by_state = zip(*(share.round(4).tolist() for share in shares.values()), strict=True)
+    frame["dark_shares"] = [
+        [f"{named(other)}={share:g}" for other, share in zip(shares, mine, strict=True)] for mine in by_state
+    ]
     told = ["length_m", "area_m2", *(f"dark_h_{span}" for span in nights.hours)]
     return frame.round(dict.fromkeys(told, 1) | {"never_lit": 4})
 

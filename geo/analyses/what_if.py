@@ -10,17 +10,22 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs
+from geo.analyses.beyond import Row, gate_of, thermal_of, zoom_of
 from geo.analyses.drawing import DRAWN_TO_M
 from geo.analyses.ideas import Hung, Idea, hung
 from geo.analyses.situation import Situation
 from geo.city import City
 from geo.coverage.image_quality import Level, edition
 from geo.coverage.privacy import private_seen
+from geo.coverage.reach import ground_in_picture, turns
+from geo.coverage.thermal import chosen_profile
 from geo.coverage.watching import views, watch
 from geo.coverage.what_if import Gain, gain
 from geo.errors import BadInput
 
 _NOTHING = shapely.Polygon()
+#: Height of a head, metres: assumed.
+HEAD_M = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,29 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What an idea reaches beyond the cover of areas, as ``geo.analyses.beyond`` tells it.
+
+    Attributes
+    ----------
+    gates, thermal
+        The line on which plates are read; the ground of each thermal task by one profile.
+    zoom
+        Reach by zooming in; none where it was not asked for.
+    at_a_moment
+        The share of its view at which it looks at a moment, 1 for a camera that stands still.
+    nearest_m
+        Where the ground in its picture begins, and where a head of 1.7 m does; none for one that turns.
+    """
+
+    gates: list[Row]
+    thermal: list[Row]
+    zoom: list[Row]
+    at_a_moment: float
+    nearest_m: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """An idea where it can really hang, and what it would see.
 
@@ -63,6 +91,8 @@ class Placed:
         What it sees at the density that counts for privacy.
     gain
         What it alone would add at the level asked for.
+    beyond
+        What it reaches that no area counts.
     """
 
     hung: Hung
@@ -70,6 +100,7 @@ class Placed:
     counting: BaseGeometry
     gain: Gain
     private: Private
+    beyond: Beyond
 
     def at(self, level: Level) -> BaseGeometry:
         """Return what it sees at a level."""
@@ -95,23 +126,39 @@ class Outcome:
     private_assumed: bool
 
 
-def ask(now: Situation, ideas: list[Idea], *, norm_edition: str, level: str, every_level: bool = True) -> Outcome:
+def ask(
+    now: Situation,
+    ideas: list[Idea],
+    *,
+    norm_edition: str,
+    level: str,
+    every_level: bool = True,
+    thermal_profile: str | None = None,
+) -> Outcome:
     """Return what ideas would add at a level of image quality.
 
     Parameters
     ----------
     every_level
-        Tell the gain of each zone too; while the hand moves, the one level that is asked for is enough.
+        Tell the gain of each zone, and the reach by zooming in, too; while the hand moves, the one level that is asked
+        for is enough.
+    thermal_profile
+        By which thermal cameras are told; the city's own one unless given.
 
     Raises
     ------
     BadInput
-        If there is no such edition, level or kind of camera.
+        If there is no such edition, level, thermal profile or kind of camera.
     """
     wanted = _level(norm_edition, level)
     levels = edition(norm_edition).levels
     told = levels if every_level else (wanted,)
-    placed = [_placed(now, hung(now, idea), levels, wanted, told) for idea in ideas]
+    profile = chosen_profile(thermal_profile, now.city.thermal)
+    placed = []
+    for idea in ideas:
+        where = hung(now, idea)
+        special = _beyond(now, where, profile=profile, zoom=every_level)
+        placed.append(_placed(now, where, levels, wanted, told, special))
     view = shapely.union_all([one.at(wanted) for one in placed])
     names = list(zip(now.areas["ref"], now.areas["name"], strict=True))
     private = _private(now, [one.counting for one in placed])
@@ -120,8 +167,13 @@ def ask(now: Situation, ideas: list[Idea], *, norm_edition: str, level: str, eve
 
 def drawn(placed: Placed, city: City) -> np.ndarray:
     """Return the shapes of what a camera sees as they are drawn: a little simpler, longitude and latitude."""
-    shapes = shapely.simplify([zone.shape for zone in placed.zones], DRAWN_TO_M)
-    return np.asarray(gpd.GeoSeries(shapes, crs=city.crs).to_crs(crs.STORED).array, dtype=object)
+    return on_earth([zone.shape for zone in placed.zones], city)
+
+
+def on_earth(shapes: list[BaseGeometry], city: City) -> np.ndarray:
+    """Return shapes in metres as they are drawn: a little simpler, longitude and latitude."""
+    simple = shapely.simplify(shapes, DRAWN_TO_M)
+    return np.asarray(gpd.GeoSeries(simple, crs=city.crs).to_crs(crs.STORED).array, dtype=object)
 
 
 def _level(norm_edition: str, name: str) -> Level:
@@ -136,7 +188,27 @@ def _level(norm_edition: str, name: str) -> Level:
     return levels[name]
 
 
-def _placed(now: Situation, where: Hung, levels: tuple[Level, ...], wanted: Level, told: tuple[Level, ...]) -> Placed:
+def _beyond(now: Situation, where: Hung, *, profile: str, zoom: bool) -> Beyond:
+    pose, city = where.pose, now.city
+    turning = turns(pose)
+    nearest_m = None if turning else (ground_in_picture(pose, 0.0)[0], ground_in_picture(pose, HEAD_M)[0])
+    return Beyond(
+        gate_of(where.lens, pose, city),
+        thermal_of(where.lens, pose, now.occluders, city, profiles=(profile,)),
+        zoom_of(where.lens, pose, now.occluders, city) if zoom else [],
+        min(pose["hfov_deg"] / 360.0, 1.0) if turning else 1.0,
+        nearest_m,
+    )
+
+
+def _placed(
+    now: Situation,
+    where: Hung,
+    levels: tuple[Level, ...],
+    wanted: Level,
+    told: tuple[Level, ...],
+    special: Beyond,
+) -> Placed:
     seen = _seen(now, where, [level.px_per_m for level in levels], now.city.cameras.target_height_m)
     shapes = {level.px_per_m: seen[level.px_per_m][1] for level in told if level.px_per_m in seen}
     added = {px: gain(left, [shapes[px]], areas=len(now.areas)) for px, left in now.unseen(shapes).items()}
@@ -147,7 +219,7 @@ def _placed(now: Situation, where: Hung, levels: tuple[Level, ...], wanted: Leve
     rules = now.city.privacy
     counting = _seen(now, where, [rules.px_per_m], rules.target_height_m).get(rules.px_per_m, (0.0, _NOTHING))[1]
     mine = added.get(wanted.px_per_m) or _gain(now, _NOTHING, wanted)
-    return Placed(where, zones, counting, mine, _private(now, [counting]))
+    return Placed(where, zones, counting, mine, _private(now, [counting]), special)
 
 
 def _seen(

@@ -104,9 +104,14 @@ def thermal_zones(
     return {task: shapes[px] for task, px in densities(defaults.profiles[name]).items() if px in shapes}
 
 
-def _looks(
-    pose: Pose, defaults: ThermalDefaults, target_height_m: float, profile: str | None
-) -> tuple[str, list[Look]]:
+def chosen_profile(profile: str | None, defaults: ThermalDefaults) -> str:
+    """Return the name of the profile that is asked for, or of the city's own one.
+
+    Raises
+    ------
+    BadInput
+        If the city knows no such profile; the message names the choices.
+    """
     name = profile or defaults.profile
     if name not in defaults.profiles:
         raise BadInput(
@@ -114,6 +119,13 @@ def _looks(
             choices=", ".join(defaults.profiles),
             given=name[:80],
         )
+    return name
+
+
+def _looks(
+    pose: Pose, defaults: ThermalDefaults, target_height_m: float, profile: str | None
+) -> tuple[str, list[Look]]:
+    name = chosen_profile(profile, defaults)
     if pose.get("spectrum") != "thermal":
         return name, []
     asked = densities(defaults.profiles[name]).values()

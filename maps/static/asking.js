@@ -18,7 +18,7 @@ const asking = (options, words, { status, anew }) => {
     for (;;) {
       const response = await fetch("/what-if", {
         method: "POST", headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ norm_edition: options.edition, level: options.level, ideas, every_level: everyLevel }),
+        body: JSON.stringify({ norm_edition: options.edition, level: options.level, ideas, every_level: everyLevel, thermal_profile: options.profile }),
       });
       if (response.status !== 503) {
         if (!response.ok) throw new Error(`${response.status}`);

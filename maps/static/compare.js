@@ -46,7 +46,7 @@ const compare = (book, answer, words, told, reveal) => {
     const full = book.all().filter((each) => each.ideas.length);
     part("compare").hidden = full.length === 0;
     part("drop").hidden = full.length < 2;
-    part("heads").replaceChildren(cell("td", ""), ...full.map(heading));
+    czujka.refill(part("heads"), [cell("td", ""), ...full.map(heading)]);
     part("rows").replaceChildren(...rows(full).map(([title, values, within]) => {
       const row = document.createElement("tr");
       const head = cell("th", title);

@@ -25,6 +25,13 @@ const czujka = (() => {
   const number = (value, digits = 0) =>
     new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
 
+  /* What is made anew keeps the focus where it was, so that a reader by keyboard does not lose it. */
+  function refill(part, children) {
+    const at = [...part.querySelectorAll("button")].indexOf(document.activeElement);
+    part.replaceChildren(...children);
+    if (at >= 0) part.querySelectorAll("button")[at]?.focus({ preventScroll: true });
+  }
+
   function status(text) {
     const line = document.getElementById("map-status");
     if (line) { line.textContent = text; line.hidden = !text; }
@@ -38,5 +45,5 @@ const czujka = (() => {
     return response.json();
   }
 
-  return { words, kinds, element, shape, number, status, load };
+  return { words, kinds, element, shape, number, refill, status, load };
 })();

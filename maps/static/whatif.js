@@ -21,6 +21,7 @@ const whatIf = (map, options) => {
     { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(value);
   const signed = (value) => (Math.round(value) > 0 ? "+" : "") + number(value);
   const drawTable = compare(book, server.known, words, { number, signed }, reveal);
+  const special = reaching(options, words, number);
   const turns = (one) => options.kinds[one.kind]?.turns ?? false;
 
   function settled() { panel(); draw(); drawTable(); learnAll(); }
@@ -65,7 +66,7 @@ const whatIf = (map, options) => {
     return said.placed[0].zones.map((zone) => L.geoJSON(zone.geometry, {
       renderer: L.svg({ pane: "gaps" }), pane: "gaps", interactive: false,
       style: { color: "#9A5B00", weight: zone.level === options.level ? 1.8 : 0.8, dashArray: zone.level === options.level ? null : "5 4", fillColor: "#E8A93B", fillOpacity: strong ? 0.2 : 0.1 },
-    }));
+    })).concat(special.shapes(said.placed[0].beyond, strong));
   }
 
   function draw() {
@@ -172,7 +173,7 @@ const whatIf = (map, options) => {
     const ask = (bearing_deg) => server.ask([{ ...next, bearing_deg }]).catch(() => null);
     let said = await ask(before.bearing_deg ?? null);
     const away = said?.placed[0];
-    if (away && (!away.zones.length || (away.free && !within(away.free, away.bearing_deg)))) said = await ask(null) ?? said;
+    if (away && ((!away.zones.length && !special.alone(next)) || (away.free && !within(away.free, away.bearing_deg)))) said = await ask(null) ?? said;
     if (said) {
       const real = said.placed[0];
       const bearing_deg = allowed(turns(next) ? null : real.turn, Math.round(real.bearing_deg) % 360);
@@ -190,7 +191,7 @@ const whatIf = (map, options) => {
     part("panel").hidden = !one;
     part("undo").disabled = !book.undoable();
     part("redo").disabled = !book.redoable();
-    part("list").replaceChildren(...book.variant().ideas.map((_, index) => {
+    czujka.refill(part("list"), book.variant().ideas.map((_, index) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button chip";
@@ -235,10 +236,11 @@ const whatIf = (map, options) => {
       fact(words.private_ground, `${number(gain.private_m2, 1)} m²`, said.private_assumed),
       fact(words.homes, number(gain.homes)),
       ...gain.areas.map((area) => fact(area.area_name, `${signed(area.gain_m2)} m², ${signed(area.gain_street_m)} m`)),
-    ].flat() : []));
+    ].flat() : []), ...special.facts(one, said.placed[0].beyond).flatMap(([title, value]) => fact(title, value)));
     levels(seen);
     const crossed = arc && !turns(one) && !within(arc, one.bearing_deg ?? said.placed[0].bearing_deg);
-    part("told").textContent = [seen.length ? "" : words.sees_no_ground, words[`hangs_${one.mount}_${on}`],
+    const alone = special.alone(one);
+    part("told").textContent = [alone ? words.counts_nowhere : seen.length ? "" : words.sees_no_ground, words[`hangs_${one.mount}_${on}`],
       arc && !turns(one) ? limits(crossed ? words.wall_in_picture : words.can_turn, arc) : ""].filter(Boolean).join(" ");
   }
 

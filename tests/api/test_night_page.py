@@ -195,3 +195,18 @@ def test_a_change_of_lamps_makes_the_page_stale(serve, folder, tmp_path) -> None
     store.close()
     with serve(create_app(Settings(city="torun", data_dir=tmp_path))) as address:
         assert "Obliczono przed ostatnią zmianą latarni" in httpx.get(f"{address}/maps/night").text
+
+
+@pytest.mark.parametrize(("day", "column"), [("06-21", 1), ("12-21", 2)])
+def test_the_hours_of_the_night_that_is_asked_about_are_those_of_that_night(torun, day, column) -> None:
+    year = datetime.now(UTC).year
+    page = at(torun, f"{year}-{day}", "23:30")
+    assert f"godziny, noc z {day[3:]}.{day[:2]}.{year}" in page
+    rows = re.findall(r'<tr data-layer="dark-streets".*?</tr>', page, re.DOTALL)
+    told = [[float(value) for value in re.findall(r'data-value="([\d.]+)"', row)][1:] for row in rows]
+    assert told
+    for hours in told:
+        assert hours[0] == pytest.approx(hours[column], abs=0.06)
+    other = at(torun, f"{year}-09-22", "23:30")
+    [first, *_] = re.findall(r'<tr data-layer="dark-streets".*?</tr>', other, re.DOTALL)
+    assert float(re.findall(r'data-value="([\d.]+)"', first)[1]) not in told[0]

@@ -14,7 +14,9 @@ from api.settings import Settings
 from geo.analyses import availability, coverage, foliage
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
+from geo.storage import accounts
 from geo.storage.store import Store
+from layers import LAYERS
 
 NOW = datetime.now(UTC)
 DETECT = {"norm_edition": "EN 62676-4:2015", "level": "detect", "limit": 1000}
@@ -50,8 +52,21 @@ def known(serve, make_data, city):
             writing.add(source, gpd.GeoDataFrame(columns, geometry=places, crs="EPSG:4326"))
         complete_cameras(writing, city)
     compute(store, city)
+    with store.connection(writing=True) as connection:
+        key = accounts.add_key(connection, name="próba", role="planner", layers=tuple(LAYERS))
     store.close()
-    with serve(create_app(Settings(data_dir=folder))) as address, httpx.Client(base_url=address, timeout=60) as client:
+    headers = {"Authorization": f"Bearer {key}"}
+    with (
+        serve(create_app(Settings(data_dir=folder))) as address,
+        httpx.Client(base_url=address, timeout=60, headers=headers) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def public(known):
+    """Return a client of whoever has not signed in."""
+    with httpx.Client(base_url=known.base_url, timeout=60) as client:
         yield client
 
 
@@ -85,6 +100,18 @@ def test_the_page_tells_how_many_work_and_lists_the_longest_outage_first(known) 
     assert rows == [str(row["camera"]) for row in sorted(off, key=lambda row: -row["days"])]
     assert "<strong>długo</strong>" in page
     assert "</script><b>prąd" not in page
+
+
+def test_the_public_is_told_how_many_are_off_and_not_which(known, public) -> None:
+    page = public.get("/maps/outages?lang=pl").text
+    assert "2 kamery nie działają." in page
+    assert "/account/sign-in?lang=pl&amp;after=/maps/outages" in page
+    assert 'data-layer="downtime"' not in page
+    assert "/collections/downtime" not in page
+    assert "/collections/blinded" not in page
+    assert [row["lost_street_m"] > 0 for row in items(known, "availability", **DETECT)].count(True) > 0
+    for layer in ("outages", "downtime", "blinded"):
+        assert public.get(f"/collections/{layer}/items").status_code == 404
 
 
 def test_the_table_of_outages_is_equal_to_the_map(known) -> None:

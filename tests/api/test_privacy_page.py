@@ -15,14 +15,16 @@ from api.settings import Settings
 from geo.analyses import privacy
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
+from geo.storage import accounts
 from geo.storage.store import Store
+from layers import LAYERS
 
 IMPORTED = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def measured(serve, make_data, city):
-    """Return the address of a server on the tiny city, all of whose west is one yard."""
+    """Return a planner's client of the tiny city, all of whose west is one yard."""
     folder = make_data()
     store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
     west, south, _, _ = store.read("cameras").total_bounds
@@ -36,9 +38,22 @@ def measured(serve, make_data, city):
     made = privacy.run(store, city)
     with store.writing() as writing:
         writing.save(made)
+    with store.connection(writing=True) as connection:
+        key = accounts.add_key(connection, name="próba", role="planner", layers=tuple(LAYERS))
     store.close()
-    with serve(create_app(Settings(data_dir=folder))) as address:
-        yield address
+    headers = {"Authorization": f"Bearer {key}"}
+    with (
+        serve(create_app(Settings(data_dir=folder))) as address,
+        httpx.Client(base_url=address, headers=headers) as one,
+    ):
+        yield one
+
+
+@pytest.fixture
+def public(measured):
+    """Return a client of whoever has not signed in."""
+    with httpx.Client(base_url=measured.base_url, timeout=60) as client:
+        yield client
 
 
 @pytest.mark.parametrize("cameras", [0, 1])
@@ -59,8 +74,8 @@ def test_where_nothing_was_measured_the_page_says_what_to_do(serve, make_data, c
 
 
 def test_every_camera_has_a_row_and_the_numbers_are_those_of_the_collection(measured) -> None:
-    page = httpx.get(f"{measured}/maps/privacy?px=25").text
-    items = httpx.get(f"{measured}/collections/privacy/items?px_per_m=25&limit=1000").json()["features"]
+    page = measured.get("/maps/privacy?px=25").text
+    items = measured.get("/collections/privacy/items?px_per_m=25&limit=1000").json()["features"]
     rows = dict(re.findall(r'data-fid="(\d+)".*?<td class="n" data-value="([\d.]+)">', page, re.DOTALL))
     told = {str(item["properties"]["camera"]): item["properties"]["private_m2"] for item in items}
     assert len(rows) == len(told) == 37
@@ -71,7 +86,7 @@ def test_every_camera_has_a_row_and_the_numbers_are_those_of_the_collection(meas
 
 def test_a_coarser_level_tells_of_more(measured) -> None:
     def answer(px: str) -> str:
-        return re.search(r'class="answer">(.*?)</p>', httpx.get(f"{measured}/maps/privacy{px}").text)[1]
+        return re.search(r'class="answer">(.*?)</p>', measured.get(f"/maps/privacy{px}").text)[1]
 
     assert "<strong>250</strong>" in answer("")
     assert "<strong>62,5</strong>" in answer("?px=62.5")
@@ -82,16 +97,27 @@ def test_a_coarser_level_tells_of_more(measured) -> None:
 
 @pytest.mark.parametrize("px", ["26", "-1", "nan", "inf", "abc"])
 def test_a_level_that_is_none_is_refused(measured, px) -> None:
-    assert httpx.get(f"{measured}/maps/privacy?px={px}").status_code in (400, 422)
+    assert measured.get(f"/maps/privacy?px={px}").status_code in (400, 422)
 
 
 def test_the_proposed_masks_are_offered_and_the_parcels_tell_no_owner(measured) -> None:
-    assert "/collections/masks-proposed/items?f=geojson" in httpx.get(f"{measured}/maps/privacy").text
-    [parcel] = httpx.get(f"{measured}/collections/parcels/items").json()["features"]
+    assert "/collections/masks-proposed/items?f=geojson" in measured.get("/maps/privacy").text
+    [parcel] = measured.get("/collections/parcels/items").json()["features"]
     assert set(parcel["properties"]) == {"ref", "kind", "source", "source_kind", "synthetic"}
 
 
+def test_the_public_is_told_the_totals_and_no_camera(measured, public) -> None:
+    page = public.get("/maps/privacy?px=25").text
+    answer = re.search(r'class="answer">(.*?)</p>', measured.get("/maps/privacy?px=25").text)
+    assert answer[1] in page
+    assert "/account/sign-in?lang=pl&amp;after=/maps/privacy" in page
+    assert 'data-layer="privacy"' not in page
+    for layer in ("privacy", "masks-proposed"):
+        assert f"/collections/{layer}" not in page
+        assert public.get(f"/collections/{layer}/items").status_code == 404
+
+
 def test_hostile_names_stay_text(measured) -> None:
-    page = httpx.get(f"{measured}/maps/privacy?px=25").text
+    page = measured.get("/maps/privacy?px=25").text
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;" in page

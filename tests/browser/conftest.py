@@ -14,11 +14,14 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from api.app import create_app
+from api.passwords import kept
 from api.settings import Settings
 from geo.city import load_city
 from geo.ingest import demo
+from geo.storage import accounts
 from geo.storage.store import Store
 
+PASSWORD = "długie hasło na próbę"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -37,6 +40,20 @@ class Watched:
     @property
     def strangers(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.host, "data:", "blob:"))]
+
+    def sign_in(self, database: Path, role: str) -> Watched:
+        """Sign in as somebody of a role, who has an account from now on."""
+        store = Store(database)
+        with store.connection(writing=True) as connection:
+            if accounts.find(connection, role) is None:
+                accounts.add(connection, name=role, role=role, password_hash=kept(PASSWORD))
+        store.close()
+        page = self.open("/account/sign-in")
+        page.locator("input[name=name]").fill(role)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button").click()
+        page.wait_for_url(f"{self.host}/")
+        return self
 
     def open(self, path: str) -> Page:
         self.page.goto(self.host + path)

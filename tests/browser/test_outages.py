@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -22,9 +23,14 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-def upkeep_url(serve, demo_dir, tmp_path_factory) -> Iterator[str]:
+def upkeep_dir(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("upkeep")
+
+
+@pytest.fixture(scope="module")
+def upkeep_url(serve, demo_dir, upkeep_dir) -> Iterator[str]:
     """Return the address of a server on a copy of the demo with outages of two cameras and a row of trees."""
-    folder, city = tmp_path_factory.mktemp("upkeep"), load_city("helsinki")
+    folder, city = upkeep_dir, load_city("helsinki")
     whole = Store(demo_dir / "helsinki.sqlite")
     whole.backup(folder / "helsinki.sqlite")
     whole.close()
@@ -48,10 +54,16 @@ def upkeep_url(serve, demo_dir, tmp_path_factory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture
+def planner(upkeep_url, upkeep_dir, watch):
+    """Return an opener of pages on which a planner has signed in."""
+    return lambda **how: watch(upkeep_url, **how).sign_in(upkeep_dir / "helsinki.sqlite", "planner")
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(upkeep_url, watch, picture, name, phone) -> None:
-    watched = watch(upkeep_url, phone=phone)
+def test_axe_finds_nothing_serious(planner, picture, name, phone) -> None:
+    watched = planner(phone=phone)
     page = watched.open(PAGES[name])
     found = Axe().run(page).response["violations"]
     serious = [
@@ -71,8 +83,8 @@ def test_axe_finds_nothing_serious_where_nothing_is_known(demo_url, watch, name)
     assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
 
 
-def test_a_camera_out_of_order_is_found_from_its_row_and_its_row_from_the_map(upkeep_url, watch) -> None:
-    page = watch(upkeep_url).open(PAGES["outages"])
+def test_a_camera_out_of_order_is_found_from_its_row_and_its_row_from_the_map(planner) -> None:
+    page = planner().open(PAGES["outages"])
     row = page.locator("tr[data-layer=downtime]").first
     row.focus()
     page.keyboard.press("Enter")
@@ -84,8 +96,18 @@ def test_a_camera_out_of_order_is_found_from_its_row_and_its_row_from_the_map(up
     assert page.locator("tr[aria-selected=true]").count() == 1
 
 
-def test_the_map_of_trees_has_the_cameras_of_its_table(upkeep_url, watch) -> None:
-    page = watch(upkeep_url).open(PAGES["seasons"])
+def test_the_map_of_trees_has_the_cameras_of_its_table(planner) -> None:
+    page = planner().open(PAGES["seasons"])
     rows = page.locator("tr[data-layer=leafy-cameras]").count()
     assert rows > 5
     assert page.locator(".camera-icon").count() == rows
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_the_public_sees_how_much_is_lost_and_the_way_to_sign_in(upkeep_url, watch, picture, phone) -> None:
+    watched = watch(upkeep_url, phone=phone)
+    page = watched.open(PAGES["outages"])
+    assert watched.complaints == []
+    assert page.locator("tr[data-layer=downtime], .leaflet-marker-icon[title^='Kamera']").count() == 0
+    assert page.locator(".cell-count").count() > 0
+    picture(page, "outages-public-phone" if phone else "outages-public")

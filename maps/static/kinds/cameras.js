@@ -50,6 +50,7 @@
     const seen = map.getContainer().querySelector(".leaflet-popup .seen");
     const data = await load(`${options.views}&camera=${feature.id}`).catch(() => null);
     if (!data) { seen.textContent = words.failed; return; }
+    const beyond = await czujka.beyond?.(options, feature).catch(() => null);
     hideView(map);
     const names = new Map(options.levels);
     const views = coarseFirst(data.features, [...names.keys()]);
@@ -57,8 +58,16 @@
       ...svg(L.svg({ pane: "gaps" })), pane: "gaps", interactive: false,
       style: (f) => ({ color: "#9A5B00", weight: 1.2, dashArray: "4 3", fillColor: "#E8A93B", fillOpacity: 0.18 }),
     }).addTo(map);
-    seen.textContent = views.length === 0 ? words.sees_nothing
-      : views.map((f) => `${names.get(f.properties.level)} ${number(f.properties.area_m2)} m²`).join(" · ");
+    const told = views.map((f) => `${names.get(f.properties.level)} ${number(f.properties.area_m2)} m²`).join(" · ");
+    seen.replaceChildren(...[told || (beyond ? null : words.sees_nothing), told ? moment(feature.properties) : null, beyond]
+      .filter(Boolean).map((text) => element("span", { class: "line" }, text)));
+  }
+
+  /* A camera that turns sees all that at different times: at a moment only the share of its opening in the circle. */
+  function moment({ camera_type, hfov_deg, presets }) {
+    if (camera_type === "fixed" || !hfov_deg || hfov_deg >= 360) return null;
+    if (presets?.length) return words.by_presets.replace("{n}", number(presets.length));
+    return words.at_a_moment.replace("{share}", number(100 * hfov_deg / 360));
   }
 
   function hideView(map) { if (map.czujka.view) { map.removeLayer(map.czujka.view); map.czujka.view = null; } }
