@@ -65,7 +65,7 @@ def test_a_plan_is_looked_for_stopped_and_changed_by_hand(planner, picture) -> N
     expect(page.locator("#siting-pins")).to_contain_text("wykluczone: 1")
     look_for(page, budget="100000", seconds="8")
     assert site not in [one.get_attribute("data-exclude") for one in page.locator("[data-exclude]").all()]
-    assert page.get_by_role("heading", name="Warianty obok siebie").count() == 1
+    assert page.get_by_role("heading", name="Porównanie wariantów").count() == 1
     page.locator("button[value=remove]").click()
     page.locator("button[value=restore]").first.click()
     assert not watched.complaints
