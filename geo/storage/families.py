@@ -102,7 +102,7 @@ def add(connection: Connection, family: str, frame: gpd.GeoDataFrame, source_id:
         row |= {"fid": fid, "source_id": source_id}
     if rows:
         connection.execute(table.insert(), rows)
-    index(connection, table, fids, frame.geometry)
+    index(connection, table, fids, np.asarray(frame.geometry.array, dtype=object))
     return fids
 
 
@@ -120,11 +120,11 @@ def set_values(connection: Connection, family: str, frame: pd.DataFrame) -> None
         connection.execute(table.update().where(table.c.fid == int(fid)).values(row))
 
 
-def index(connection: Connection, table: Table, fids: Sequence[int], geometry: gpd.GeoSeries) -> None:
+def index(connection: Connection, table: Table, fids: Sequence[int], shapes: np.ndarray) -> None:
     """Enter the bounds of geometries into the spatial index of a table."""
-    bounds = shapely.bounds(geometry.array)
+    bounds = shapely.bounds(shapes)
     placed = np.isfinite(bounds).all(axis=1)
-    rows = [(fid, *box.tolist()) for fid, box, ok in zip(fids, bounds, placed, strict=True) if ok]
+    rows = [(fid, *box) for fid, box, ok in zip(fids, bounds.tolist(), placed.tolist(), strict=True) if ok]
     sqlite.index(connection, table, rows)
 
 
@@ -180,6 +180,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
+        return [None if value != value else value for value in column.tolist()]
     values = column.astype(object).to_numpy()
     return [None if _absent(value) else _native(value) for value in values]
 

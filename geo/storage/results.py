@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, column, delete, func, insert, select, table, update
 
 from geo import crs
 from geo.model.result import Result
@@ -16,27 +17,20 @@ from geo.storage import sqlite
 from geo.storage.families import BBox, index, records
 from geo.storage.tables import result, result_item
 
+#: The items as the database has them, texts and bytes: what is compared and written by the ten thousand.
+_items = table("result_item", *map(column, ("fid", "result_id", "layer", "properties", "geometry")))
+
 
 def save(connection: Connection, made: Result) -> None:
-    """Keep a result whole in the place of the last one of its name."""
-    _forget(connection, made.name)
-    start, end = made.period or (None, None)
-    statement = insert(result).values(
-        name=made.name,
-        parameters=dict(made.parameters),
-        summary=dict(made.summary),
-        sources=list(made.sources),
-        period_start=start,
-        period_end=end,
-        n=made.n,
-        norm_edition=made.norm_edition,
-        synthetic=made.synthetic,
-        inputs_digest=made.inputs_digest,
-        made_at=made.made_at,
-    )
-    result_id = connection.execute(statement.returning(result.c.id)).scalar_one()
+    """Keep a result whole in the place of the last one of its name; items that are as they were are not written."""
+    result_id = _save_head(connection, made)
+    layers = select(_items.c.layer).where(_items.c.result_id == result_id).distinct()
+    for layer in set(connection.scalars(layers)) - set(made.frames):
+        _save_items(connection, result_id, layer, [])
     for layer, frame in made.frames.items():
-        _add_items(connection, result_id, layer, frame)
+        properties = records(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+        told = zip(properties, shapely.to_wkb(frame.geometry.array), strict=True)
+        _save_items(connection, result_id, layer, [(json.dumps(values), shape) for values, shape in told])
 
 
 def head(connection: Connection, name: str) -> Result | None:
@@ -76,25 +70,53 @@ def items(
     return frame if bbox is None else frame[shapely.intersects(frame.geometry.array, shapely.box(*bbox))]
 
 
-def _forget(connection: Connection, name: str) -> None:
-    old = select(result.c.id).where(result.c.name == name).scalar_subquery()
-    fids = list(connection.scalars(select(result_item.c.fid).where(result_item.c.result_id == old)))
-    sqlite.unindex(connection, result_item, fids)
-    connection.execute(delete(result_item).where(result_item.c.result_id == old))
-    connection.execute(delete(result).where(result.c.name == name))
+def _save_head(connection: Connection, made: Result) -> int:
+    start, end = made.period or (None, None)
+    values = {
+        "name": made.name,
+        "parameters": dict(made.parameters),
+        "summary": dict(made.summary),
+        "sources": list(made.sources),
+        "period_start": start,
+        "period_end": end,
+        "n": made.n,
+        "norm_edition": made.norm_edition,
+        "synthetic": made.synthetic,
+        "inputs_digest": made.inputs_digest,
+        "made_at": made.made_at,
+    }
+    last = connection.scalar(select(result.c.id).where(result.c.name == made.name))
+    if last is None:
+        return int(connection.execute(insert(result).values(values).returning(result.c.id)).scalar_one())
+    connection.execute(update(result).where(result.c.id == last).values(values))
+    return int(last)
 
 
-def _add_items(connection: Connection, result_id: int, layer: str, frame: gpd.GeoDataFrame) -> None:
-    first = (connection.scalar(select(func.max(result_item.c.fid))) or 0) + 1
-    fids = list(range(first, first + len(frame)))
-    properties = records(pd.DataFrame(frame.drop(columns=frame.geometry.name)))
+def _save_items(connection: Connection, result_id: int, layer: str, told: list[tuple[str, bytes]]) -> None:
+    """Write the items of a layer, each over the one that had its place; fids go on rising in the order of items."""
+    mine = (_items.c.result_id == result_id) & (_items.c.layer == layer)
+    before = connection.execute(
+        select(_items.c.fid, _items.c.properties, _items.c.geometry).where(mine).order_by(_items.c.fid)
+    ).all()
+    first = (connection.scalar(select(func.max(_items.c.fid))) or 0) + 1
+    fids = [row.fid for row in before[: len(told)]]
+    fids += range(first, first + len(told) - len(fids))
+    same = [(old.properties, old.geometry) == item for old, item in zip(before, told, strict=False)]
+    same += [False] * (len(told) - len(same))
     rows = [
         {"fid": fid, "result_id": result_id, "layer": layer, "properties": values, "geometry": shape}
-        for fid, values, shape in zip(fids, properties, shapely.to_wkb(frame.geometry.array), strict=True)
+        for fid, (values, shape), as_it_was in zip(fids, told, same, strict=True)
+        if not as_it_was
     ]
+    spent = [row.fid for row in before[len(told) :]]
+    there = {row.fid for row in before}
+    sqlite.unindex(connection, result_item, spent + [row["fid"] for row in rows if row["fid"] in there])
+    if spent:
+        connection.execute(delete(_items).where(_items.c.fid == bindparam("spent")), [{"spent": fid} for fid in spent])
     if rows:
-        connection.execute(insert(result_item), rows)
-    index(connection, result_item, fids, frame.geometry)
+        connection.execute(insert(_items).prefix_with("OR REPLACE"), rows)
+        shapes = shapely.from_wkb([row["geometry"] for row in rows])
+        index(connection, result_item, [row["fid"] for row in rows], shapes)
 
 
 def _head(row: Row[Any]) -> Result:

@@ -108,6 +108,32 @@ def test_another_run_takes_the_place_of_the_last_and_of_no_other_analysis(empty)
     assert empty.result_items("coverage", (18, 52, 19, 54)).empty
 
 
+def test_items_that_are_as_they_were_keep_their_rows(empty):
+    save(empty, result())
+    before = empty.result_items("coverage").index.tolist()
+    frame = squares(3)
+    frame.loc[1, "area"] = "changed"
+    with empty._reading() as connection:
+        changes = connection.exec_driver_sql("SELECT total_changes()").scalar()
+    save(empty, result(frames={"coverage": frame, "gaps": squares(2, west=19.0)}))
+    assert empty.result_items("coverage").index.tolist() == before
+    assert empty.result_items("coverage")["area"].tolist() == ["a-0", "changed", "a-2"]
+    with empty._reading() as connection:
+        # The head, the item, and its place in the index: taken out and entered.
+        assert 0 < connection.exec_driver_sql("SELECT total_changes()").scalar() - changes < 12
+
+
+def test_more_or_fewer_items_come_out_in_their_order_and_are_found_where_they_are(empty):
+    save(empty, result(frames={"coverage": squares(3), "gaps": squares(2, west=19.0)}))
+    for n, west in ((5, 18.6), (2, 18.6), (4, 20.0)):
+        save(empty, result(frames={"coverage": squares(n, west=west), "gaps": squares(2, west=19.0)}))
+        items = empty.result_items("coverage")
+        assert items["cameras"].tolist() == list(range(n))
+        assert sorted(indexed(empty)) == sorted([*items.index, *empty.result_items("gaps").index])
+        assert len(empty.result_items("coverage", (west, 52, west + 0.001, 54))) == 1
+    assert empty.result_items("coverage", (18.6, 52, 18.601, 54)).empty
+
+
 def test_a_result_that_cannot_be_saved_leaves_the_last_one_whole(empty):
     save(empty, result())
     hollow = squares(2).set_geometry([shapely.Point(0, 0), None])
