@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -116,14 +117,23 @@ def _look(pose: Pose, densities: Iterable[float], target_height_m: float, *, mos
     fixed = not turns(pose)
     near_m, far_m = ground_in_picture(pose, target_height_m) if fixed else (0.0, np.inf)
     far_m = min(far_m, most_m)
-    lens = {"sensor_width_px": pose["sensor_width_px"], "hfov_deg": pose["hfov_deg"]}
     drop_m = max(pose["height_m"] - target_height_m, 0.0)
-    reached = {px: min(radius_m(px, **lens, drop_m=drop_m), far_m) for px in densities}
-    radii_m = {px: radius for px, radius in reached.items() if radius > near_m}
+    reached = _reached_m(tuple(densities), pose["sensor_width_px"], pose["hfov_deg"], drop_m)
+    radii_m = {px: min(radius, far_m) for px, radius in reached if min(radius, far_m) > near_m}
     if not radii_m:
         return None
     bearing_deg, opening_deg = (pose["bearing_deg"], pose["hfov_deg"]) if fixed else (0.0, 360.0)
     return Look(float(bearing_deg), float(opening_deg), near_m, radii_m)
+
+
+# A city has thousands of cameras, but few kinds of lenses and heights.
+@lru_cache(maxsize=4096)
+def _reached_m(
+    densities: tuple[float, ...], sensor_width_px: float, hfov_deg: float, drop_m: float
+) -> tuple[tuple[float, float], ...]:
+    """Return densities and how far a lens reaches them."""
+    lens = {"sensor_width_px": sensor_width_px, "hfov_deg": hfov_deg, "drop_m": drop_m}
+    return tuple((px, radius_m(px, **lens)) for px in densities)
 
 
 def _sensors(pose: Pose) -> list[Pose]:
