@@ -16,15 +16,16 @@ import shapely
 from geo import crs
 from geo.analyses.drawing import DRAWN_TO_M, drawn, labelled
 from geo.analyses.fields import Looking, rows_of
+from geo.analyses.grounds import Grounds
 from geo.city import City
-from geo.coverage.gaps import countable, missed, stretches
+from geo.coverage.gaps import countable, missed
 from geo.coverage.homes import groups_of
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import equipped, viewpoints
 from geo.coverage.reach import DENSITIES
 from geo.coverage.sights import sights_of
 from geo.coverage.slabs import EXPECTED, ONCE, THRICE, TWICE
-from geo.coverage.survey import Surveyed, town
+from geo.coverage.survey import Surveyed
 from geo.coverage.surveys import Scene, find, plan_of, reached
 from geo.errors import BadInput
 from geo.geometry.isovist import prepare
@@ -77,8 +78,10 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
         told(next(steps), len(DENSITIES) + _STEPS)
 
     inputs = read_inputs(store, city)
-    looking, stretches_ = made_ready(inputs)
-    scene = scene_of(inputs, looking, stretches_)
+    grounds = Grounds(store)
+    looking, stretches_ = made_ready(inputs, grounds)
+    scene = scene_of(inputs, looking, stretches_, grounds)
+    grounds.keep()
     plan = plan_of(scene)
     step()
     new: dict[bytes, bytes] = {}
@@ -153,21 +156,23 @@ def looking_of(inputs: Inputs) -> Looking:
     return Looking(np.asarray(points, dtype=object), moved_m, [equipped(pose, inputs.profile) for pose in told])
 
 
-def made_ready(inputs: Inputs) -> tuple[Looking, gpd.GeoDataFrame]:
+def made_ready(inputs: Inputs, grounds: Grounds | None = None) -> tuple[Looking, gpd.GeoDataFrame]:
     """Return how the cameras look, and the street space; GEOS makes both at once."""
     with ThreadPoolExecutor() as threads:
         looking = threads.submit(looking_of, inputs)
-        footprints = inputs.footprints.geometry.array
-        space = stretches(inputs.streets, inputs.areas, footprints, inputs.profile.streets)
+        footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
+        known = grounds or Grounds(None)
+        space = known.space(inputs.areas, footprints, inputs.streets, inputs.profile.streets)
         return looking.result(), space
 
 
-def scene_of(inputs: Inputs, looking: Looking, stretches_: gpd.GeoDataFrame) -> Scene:
+def scene_of(inputs: Inputs, looking: Looking, stretches_: gpd.GeoDataFrame, grounds: Grounds | None = None) -> Scene:
     """Return the city as it is to be surveyed."""
     footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
     sights = sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
     streets = np.asarray(inputs.streets.geometry.array, dtype=object)
-    ready = town(inputs.areas, footprints, streets, stretches_, np.unique(reached(sights)[1]))
+    known = grounds or Grounds(None)
+    ready = known.town(inputs.areas, footprints, streets, stretches_, np.unique(reached(sights)[1]))
     occluders = prepare(footprints, heights_m(inputs.footprints))
     groups = groups_of(sights, len(inputs.cameras))
     return Scene(ready, len(inputs.areas), sights, occluders, masks_of(inputs), groups)

@@ -23,7 +23,7 @@ def countable(streets: gpd.GeoDataFrame, defaults: StreetDefaults) -> gpd.GeoDat
 def stretches(
     streets: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
-    footprints: Sequence[BaseGeometry],
+    footprints: Sequence[BaseGeometry] | np.ndarray,
     defaults: StreetDefaults,
 ) -> gpd.GeoDataFrame:
     """Divide the open street space of areas among the streets, each square metre to one street.

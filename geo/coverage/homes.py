@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.cells import Floats, Ints
-from geo.coverage.memo import packed, unpacked
+from geo.coverage.memo import packed, shapes_of, unpacked, wkb_of
 from geo.coverage.sights import Sights
 from geo.geometry.seen import Isovists
 
@@ -108,25 +107,13 @@ def home_packed(found: Findings, radius_m: Floats, mine: Ints, cameras: Ints, de
     which = np.array([i for i, *_ in told], dtype=np.int64)
     whole_m2 = np.array([area for _, area, _ in told], dtype=float)
     whole = np.array([shape for *_, shape in told], dtype=object)
-    return packed([area_m2, at, *_wkb(found.farthest[mine[at]]), which, whole_m2, *_wkb(whole)])
+    return packed([area_m2, at, *wkb_of(found.farthest[mine[at]]), which, whole_m2, *wkb_of(whole)])
 
 
 def home_noted(found: Findings, told: bytes, mine: Ints, cameras: Ints, density: int) -> None:
     """Note what the sectors of one block see at a density, as `home_packed` told it."""
     area_m2, at, sizes, wkb, which, whole_m2, whole_sizes, whole_wkb = unpacked(told)
     found.area_m2[mine, density] = area_m2
-    found.farthest[mine[at]] = _shapes(sizes, wkb)
-    whole = zip(cameras[which].tolist(), whole_m2.tolist(), _shapes(whole_sizes, whole_wkb), strict=True)
+    found.farthest[mine[at]] = shapes_of(sizes, wkb)
+    whole = zip(cameras[which].tolist(), whole_m2.tolist(), shapes_of(whole_sizes, whole_wkb), strict=True)
     found.together |= {(one, density): (area, shape) for one, area, shape in whole}
-
-
-def _wkb(shapes: NDArray[np.object_]) -> tuple[Ints, NDArray[np.uint8]]:
-    """Return shapes, or none in their place, as sizes and bytes."""
-    told = [one or b"" for one in shapely.to_wkb(shapes)]
-    return np.array([len(one) for one in told], dtype=np.int64), np.frombuffer(b"".join(told), dtype=np.uint8)
-
-
-def _shapes(sizes: Ints, wkb: NDArray[np.uint8]) -> NDArray[np.object_]:
-    ends, told = np.cumsum(sizes).tolist(), wkb.tobytes()
-    shapes: NDArray[np.object_] = shapely.from_wkb([told[a:b] or None for a, b in pairwise([0, *ends])])
-    return shapes

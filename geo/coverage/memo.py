@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 #: Another number makes all that was found before unknown: for whenever what is computed changes.
@@ -55,3 +57,16 @@ def unpacked(told: bytes) -> list[NDArray[Any]]:
         found.append(array)
         at += array.nbytes
     return found
+
+
+def wkb_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Return shapes, or none in their place, as sizes and bytes that can be packed."""
+    told = [one or b"" for one in shapely.to_wkb(shapes)]
+    return np.array([len(one) for one in told], dtype=np.int64), np.frombuffer(b"".join(told), dtype=np.uint8)
+
+
+def shapes_of(sizes: NDArray[np.int64], wkb: NDArray[np.uint8]) -> NDArray[np.object_]:
+    """Return the shapes that `wkb_of` told."""
+    ends, told = np.cumsum(sizes).tolist(), wkb.tobytes()
+    shapes: NDArray[np.object_] = shapely.from_wkb([told[a:b] or None for a, b in pairwise([0, *ends])])
+    return shapes

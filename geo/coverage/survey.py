@@ -24,6 +24,7 @@ from geo.coverage.laid import (
     spans_of,
     street_m,
 )
+from geo.coverage.memo import packed, unpacked
 from geo.coverage.open_ground import OpenGround, open_ground
 from geo.coverage.slabs import BARE, UNDER
 
@@ -142,6 +143,24 @@ def town(
     every = np.arange(len(space.code))
     bare = laid(space, nothing, np.zeros((len(every), 2), dtype=np.int64), every, traced=BARE)
     return Town(ground, apart, space, lines, area_of, bare, _line_m(lines, space, bare, every))
+
+
+def town_packed(ready: Town) -> bytes:
+    """Return a city made ready as bytes."""
+    ground, streets, space, lines, area_of, bare, bare_m = ready
+    return packed([*ground.jobs, *ground[1:], *streets, *space, *lines, area_of, *bare, bare_m])
+
+
+def town_unpacked(told: bytes) -> Town:
+    """Return the city that was packed."""
+    # Copies: compiled code is compiled once more for arrays that can only be read.
+    arrays = iter([array.copy() for array in unpacked(told)])
+
+    def take(kind: type[Any]) -> Any:
+        return kind(*(next(arrays) for _ in kind._fields))
+
+    ground = OpenGround(take(Jobs), next(arrays), next(arrays))
+    return Town(ground, take(Sections), take(Jobs), take(Sections), next(arrays), take(Laid), next(arrays))
 
 
 def survey(city: Town, views: Views, blocks: Ints) -> dict[int, Part]:

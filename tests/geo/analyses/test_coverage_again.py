@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from geo.analyses import coverage
+from geo.analyses.grounds import GROUND
 from geo.coverage.gaps import gaps
 from geo.coverage.reach import DENSITIES
 from geo.coverage.sights import seen
@@ -74,6 +75,7 @@ def anew(plain, city):
     """Compute with nothing known from before."""
     with plain.store.writing() as writing:
         writing.remember(coverage.MEMO, {}, keep=[])
+        writing.remember(GROUND, {}, keep=[])
     return coverage.run(plain.store, city)
 
 
