@@ -106,12 +106,12 @@ def _answer(words: Words, city: City, plan: ShiftPlan | None, day: str, shift: s
         return words.rich("{day}, {shift}: no plan has been made yet.", day=day, shift=shift)
     stops, places = len(plan.stops), len({stop.place for _, stop in plan.stops})
     return words.rich(
-        "{day}, {shift}: {patrols}, {stops} in {places}. They cost {cost}.",
+        "{day}, {shift}: {patrols}, {stops} {places}. They cost {cost}.",
         day=day,
         shift=shift,
         patrols=words.count("{n} patrol", "{n} patrols", len(plan.rounds)),
         stops=words.count("{n} stop", "{n} stops", stops),
-        places=words.count("{n} place", "{n} places", places),
+        places=words.count("in {n} place", "in {n} places", places),
         cost=money(len(plan.rounds) * city.patrols.cost_grosze, words),
     )
 
