@@ -184,7 +184,8 @@ class Coarse:
     source
         The one source that is named, so that the list of sources tells nothing.
     tells_result
-        Whether the names of the sources, the period and the number of what went into the analysis are told as they are.
+        Whether the names of the sources, the period and the number of what went into the analysis are told as they are;
+        ``coarsen`` makes each thing coarse by itself then, whatever the others are.
     """
 
     description: str

@@ -93,7 +93,7 @@ def patrol_page(
         If there is no such shift, source or method; the message names the choices.
     """
     title = words("Where to send the patrols?")
-    page = read("hotspots", LayerQuery(limit=0, audience=audience), store, city)
+    page = read("hotspots", LayerQuery(equal={"evidence": _SHOWN[0]}, limit=0, audience=audience), store, city)
     if page.result is None:
         return empty_page(title, words, city, page="patrol", empty=_next_step(store, city, words))
     asked = _asked(query or {}, city, exact=page.exact)
