@@ -125,7 +125,7 @@ def test_a_city_speaks_of_its_own_help_points_and_of_the_common_defaults():
     torun = load_city("torun")
     assert [point.phone for point in torun.help_points] == ["112", "56 477 00 91", "510 491 952", "997", "986"]
     assert (torun.crs, torun.report_by, torun.time_zone) == ("EPSG:2177", "okreg", "Europe/Warsaw")
-    assert set(torun.area_kinds) == {"city", "okreg", "part"}
+    assert set(torun.area_kinds) == {"city", "okreg", "part", "no_cameras", "monument"}
     assert torun.buildings == load_city("krakow").buildings
 
 
