@@ -57,6 +57,7 @@ def torun(tmp_path: Path) -> Iterator[Store]:
 
 def test_helsinki_brings_its_open_data_and_what_is_made_up(helsinki):
     counts = {family: helsinki.count(family) for family in FAMILIES}
+    assert counts.pop("visits") > 0
     assert {family: n for family, n in counts.items() if n} == {
         "areas": 7,
         "cameras": 221,
@@ -71,7 +72,7 @@ def test_helsinki_brings_its_open_data_and_what_is_made_up(helsinki):
 
 def test_what_is_made_up_says_so_and_open_data_say_whose_they_are(helsinki):
     for source in helsinki.sources(*FAMILIES):
-        made_up = source.family in ("areas", "incidents", "reports")
+        made_up = source.family in ("areas", "incidents", "reports", "survey", "visits")
         assert source.synthetic == made_up, source.family
         if not made_up:
             assert (source.name, source.licence, source.kind) == (HELSINKI.attribution, "ODbL-1.0", "osm")
@@ -184,6 +185,7 @@ def test_heidelberg_loads_with_its_results(tmp_path):
     store = opened(tmp_path, "heidelberg")
     assert demo.load(store, city)
     counts = {family: store.count(family) for family in FAMILIES}
+    assert counts.pop("visits") > 0
     assert {family: n for family, n in counts.items() if n} == {
         "areas": 4,
         "cameras": 5,
