@@ -116,7 +116,12 @@ def test_each_faulty_geometry_is_listed_and_the_good_parts_of_its_row_too(
         (1, "geometry"), (2, "geometry"), (3, "rodzaj"), (3, "nazwa"),
         (4, "geometry"), (5, "geometry"), (6, "geometry"),
     ]  # fmt: skip
-    words = ["there are none", "Polygon or MultiPolygon, not Point", "one of city, no_cameras, monument, okreg, part", "must have a name"]
+    words = [
+        "there are none",
+        "Polygon or MultiPolygon, not Point",
+        "one of city, no_cameras, monument, okreg, part",
+        "must have a name",
+    ]
     words += ["there are none", "must have an extent", "finite coordinates"]
     for (_, _, message), part in zip(found, words, strict=True):
         assert part in message
