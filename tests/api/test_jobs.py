@@ -151,7 +151,8 @@ def test_the_public_starts_nothing(address: str) -> None:
 
 def test_a_coordinator_computes_the_hotspots_anew(signed_in: Callable[[str], httpx.Client]) -> None:
     browser = signed_in("ola")
-    assert [one["id"] for one in browser.get("/processes").json()["processes"]] == ["hotspots"]
+    offered = {one["id"] for one in browser.get("/processes").json()["processes"]}
+    assert offered == {"hotspots", "patrol-map", "surfaces", "rhythm", "accuracy"}
     started = browser.post("/processes/hotspots/execution", json={})
     assert started.status_code == 201
     address = started.headers["location"]

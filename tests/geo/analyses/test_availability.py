@@ -16,12 +16,12 @@ from geo.model.source import Source
 #: Cameras of the plain reach so far at detect, 25 px/m.
 REACH_M = np.sqrt(38.4**2 - 25)
 DISC_M2 = np.pi * REACH_M**2
-NOW = datetime.now(UTC)
 
 
 def off(plain, *rows, synthetic: bool = False, until: datetime | None = None) -> None:
     """Add outages: camera, days ago that they began, days ago that they ended or None."""
-    ago = [[None if days is None else NOW - timedelta(days=days) for days in row[1:3]] for row in rows]
+    now = datetime.now(UTC)
+    ago = [[None if days is None else now - timedelta(days=days) for days in row[1:3]] for row in rows]
     frame = gpd.GeoDataFrame(
         {
             "ref": [f"o-{i}" for i in range(len(rows))],
@@ -33,7 +33,7 @@ def off(plain, *rows, synthetic: bool = False, until: datetime | None = None) ->
         geometry=[None] * len(rows),
         crs="EPSG:4326",
     )
-    source = Source(family="outages", name="awarie", synthetic=synthetic, period_end=until, imported_at=NOW)
+    source = Source(family="outages", name="awarie", synthetic=synthetic, period_end=until, imported_at=now)
     with plain.store.writing() as writing:
         writing.add(source, frame)
 
@@ -126,7 +126,7 @@ def test_ground_that_a_camera_masks_is_not_blinded_by_it(town, torun) -> None:
 
 
 def test_made_up_outages_are_told_at_the_end_of_their_time(town, torun) -> None:
-    later = NOW + timedelta(days=400)
+    later = datetime.now(UTC) + timedelta(days=400)
     off(town, ("r-0", -390, None), synthetic=True, until=later)
     result = run(town, torun)
     assert result.period[1] == later
