@@ -66,7 +66,7 @@ def effect(
     Raises
     ------
     BadInput
-        If no place is named, the periods are not covered by incidents, or nothing is left to compare with.
+        If no place is named, the periods are not covered by incidents, or too few places are left to compare with.
 
     Notes
     -----
@@ -82,12 +82,7 @@ def effect(
     radius_m = city.patrols.radius_m
     ground, own = city_boundary(store, city), _circles(treated, radius_m)
     ring = displacement_ring(gpd.GeoSeries(own, crs=city.crs), width_m=radius_m, within=ground)
-    centres = _candidates(store, city, own, after)
-    counts = _count(_circles(centres, radius_m), where[early])
-    chosen = matched(_count(own, where[early]), counts, centres, apart_m=2 * radius_m)
-    if not chosen:
-        raise BadInput("An evaluation must have places to compare with; patrols were near all of them.")
-    control = _circles(centres[chosen], radius_m)
+    control = _controls(own, where[early], _candidates(store, city, own, after), radius_m=radius_m)
     beyond = shapely.union_all([*own, ring])
     control_ring = displacement_ring(gpd.GeoSeries(control, crs=city.crs), width_m=radius_m, within=ground)
     grounds = {
@@ -108,7 +103,7 @@ def effect(
         weeks=weeks,
         refs=tuple(refs),
         names=tuple(place.name or place.ref for place in places if place.ref in set(refs)),
-        controls=len(chosen),
+        controls=len(control),
         estimate=found.estimate,
         standard_error=found.standard_error,
         low=found.low,
@@ -162,6 +157,22 @@ def _candidates(
         return np.asarray(centres)
     seen = shapely.union_all(shapely.buffer(shapely.points(places), radius_m))
     return np.asarray(centres[~shapely.contains(seen, shapely.points(centres))])
+
+
+def _controls(
+    own: NDArray[np.object_], before: NDArray[np.float64], centres: NDArray[np.float64], *, radius_m: float
+) -> NDArray[np.object_]:
+    """Return as many places to compare with as were treated, most like them by their incidents before."""
+    counts = _count(_circles(centres, radius_m), before)
+    chosen = matched(_count(own, before), counts, centres, apart_m=2 * radius_m)
+    if len(chosen) < len(own):
+        raise BadInput(
+            "An evaluation must have as many places to compare with as were visited, {needed}; {found} are left, for"
+            " patrols were near the others.",
+            needed=len(own),
+            found=len(chosen),
+        )
+    return _circles(centres[chosen], radius_m)
 
 
 def _circles(centres: NDArray[np.float64], radius_m: float) -> NDArray[np.object_]:
