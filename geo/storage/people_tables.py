@@ -109,16 +109,6 @@ tombstone = Table(
     Column("why", String, nullable=False),
 )
 
-#: Answers that were given already, by the key that the sender chose.
-answered = Table(
-    "answered",
-    metadata,
-    Column("key_hash", String, primary_key=True),
-    Column("body_hash", String, nullable=False),
-    Column("location", String, nullable=False),
-    Column("at", Instant, nullable=False),
-)
-
 #: Issued maps of places that need attention; never changed.
 edition = Table(
     "edition",

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import text
 
-from api.app import create_app
-from api.passwords import kept
-from api.settings import Settings
-from geo.storage import accounts, audit
+from geo.storage import audit
 from geo.storage.audit import Entry
 from geo.storage.store import Store
 from layers.base import Audience
 
-PASSWORD = "długie hasło na próbę"
 PAYLOAD = "<script>window.pwned=1</script>"
 
 
@@ -26,33 +21,10 @@ def folder(make_data: Callable[..., Path]) -> Path:
     made = make_data(filled=False)
     store = Store.open(made / "helsinki.sqlite", city_id="helsinki")
     with store.connection(writing=True) as connection:
-        for role in list(Audience)[1:]:
-            accounts.add(connection, name=role.value, role=role.value, password_hash=kept(PASSWORD))
         for n in range(120):
             audit.append(connection, Entry("ewa", "moderator", "change", f"reports/r{n}", PAYLOAD))
     store.close()
     return made
-
-
-@pytest.fixture(scope="module")
-def address(serve: Callable, folder: Path) -> Iterator[str]:
-    with serve(create_app(Settings(data_dir=folder))) as found:
-        yield found
-
-
-@pytest.fixture
-def signed_in(address: str) -> Iterator[Callable[[Audience], httpx.Client]]:
-    opened: list[httpx.Client] = []
-
-    def sign_in(role: Audience) -> httpx.Client:
-        opened.append(httpx.Client(base_url=address, timeout=20))
-        if role != Audience.PUBLIC:
-            opened[-1].post("/account/sign-in", data={"name": role.value, "password": PASSWORD})
-        return opened[-1]
-
-    yield sign_in
-    for browser in opened:
-        browser.close()
 
 
 @pytest.mark.parametrize("role", Audience)

@@ -17,7 +17,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from api.app import create_app
-from api.passwords import kept
 from api.settings import Settings
 from geo.casework import issuing, triage
 from geo.casework.edition import read
@@ -25,11 +24,19 @@ from geo.casework.submission import keep
 from geo.casework.triage import Handler
 from geo.city import City
 from geo.model.report import Report
-from geo.storage import accounts, audit, editions
+from geo.storage import audit, editions
 from geo.storage.store import Store
+from signing_in import SignedIn
 
-PASSWORD = "długie hasło na próbę"
 EWA, KASIA, OLA = Handler("ewa", "council"), Handler("kasia", "moderator"), Handler("ola", "coordinator")
+PEOPLE = {
+    "ewa": "council",
+    "kasia": "moderator",
+    "ola": "coordinator",
+    "adam": "admin",
+    "piotr": "planner",
+    None: "public",
+}
 #: Within one square of the tiny city's grid, far from its border; and a place by itself.
 LON, LAT = 24.9381, 60.1651
 LONE = shapely.Point(24.9876543, 60.1987654)
@@ -40,11 +47,9 @@ class Desk:
 
     def __init__(self, folder: Path, city: City, address: str) -> None:
         self.store, self.city, self.address = Store.open(folder / "helsinki.sqlite", city_id="helsinki"), city, address
-        self.browsers: list[httpx.Client] = []
         with self.store.writing() as writing:
             writing.clear("reports")
-            for one in (EWA, KASIA, OLA, Handler("adam", "admin"), Handler("piotr", "planner")):
-                accounts.add(writing.connection, name=one.name, role=one.role, password_hash=kept(PASSWORD))
+        self.signed_in = SignedIn(address, folder / "helsinki.sqlite")
 
     def report(self, ref: str, spot: shapely.Geometry | None = None, **told: object) -> None:
         rng = np.random.default_rng(abs(hash(ref)) % 1000)
@@ -68,17 +73,10 @@ class Desk:
             )
 
     def browser(self, name: str | None) -> httpx.Client:
-        browser = httpx.Client(base_url=self.address, timeout=30)
-        self.browsers.append(browser)
-        if name:
-            assert browser.post("/account/sign-in", data={"name": name, "password": PASSWORD}).status_code == 303
-        return browser
+        return self.signed_in(PEOPLE[name], name)
 
     def post(self, name: str, path: str, **fields: str) -> httpx.Response:
-        browser = self.browser(name)
-        found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/", headers={"accept": "text/html"}).text)
-        assert found
-        return browser.post(path, data={"form_token": found[1], **fields})
+        return self.signed_in.send(PEOPLE[name], path, name, **fields)
 
     def issued(self, title: str = "jesień") -> editions.Kept:
         return issuing.issue(self.store, self.city, title=title, by=EWA)
@@ -97,8 +95,7 @@ def desk(make_data: Callable[..., Path], serve: Callable, city: City) -> Iterato
     with serve(create_app(Settings(data_dir=folder))) as address:
         opened = Desk(folder, city, address)
         yield opened
-        for browser in opened.browsers:
-            browser.close()
+        opened.signed_in.close()
         opened.store.close()
 
 

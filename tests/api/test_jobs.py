@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import create_app
 from api.jobs import MOST_OPEN, Job, Jobs
-from api.passwords import kept
-from api.settings import Settings
 from geo.engine import Doing
 from geo.errors import BadInput, NotFound, Unavailable
-from geo.storage import accounts
-from geo.storage.store import Store
+from signing_in import SignedIn
 
-PASSWORD = "długie hasło na próbę"
 PATIENCE_S = 60.0
 
 
@@ -111,33 +105,17 @@ def test_too_much_work_at_once_is_refused(jobs: Jobs) -> None:
     go.set()
 
 
-@pytest.fixture(scope="module")
-def address(serve: Callable, make_data: Callable[..., Path]) -> Iterator[str]:
-    folder = make_data()
-    store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
-    with store.connection(writing=True) as connection:
-        for name, role in (("ala", "planner"), ("ola", "coordinator"), ("ela", "coordinator")):
-            accounts.add(connection, name=name, role=role, password_hash=kept(PASSWORD))
-    store.close()
-    with serve(create_app(Settings(data_dir=folder))) as found:
-        yield found
-
-
 @pytest.fixture
-def signed_in(address: str) -> Iterator[Callable[[str], httpx.Client]]:
-    opened: list[httpx.Client] = []
+def as_(signed_in: SignedIn) -> Callable[[str], httpx.Client]:
+    """Return an opener of browsers that send JSON."""
+    roles = {"ala": "planner", "ola": "coordinator", "ela": "coordinator"}
 
-    def sign_in(name: str) -> httpx.Client:
-        browser = httpx.Client(base_url=address, headers={"content-type": "application/json"})
-        opened.append(browser)
-        form = {"name": name, "password": PASSWORD}
-        answer = httpx.post(f"{address}/account/sign-in", data=form)
-        browser.cookies = answer.cookies
+    def opened(name: str) -> httpx.Client:
+        browser = signed_in(roles[name], name)
+        browser.headers["content-type"] = "application/json"
         return browser
 
-    yield sign_in
-    for browser in opened:
-        browser.close()
+    return opened
 
 
 def test_the_public_starts_nothing(address: str) -> None:
@@ -149,8 +127,8 @@ def test_the_public_starts_nothing(address: str) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_coordinator_computes_the_hotspots_anew(signed_in: Callable[[str], httpx.Client]) -> None:
-    browser = signed_in("ola")
+def test_a_coordinator_computes_the_hotspots_anew(as_: Callable[[str], httpx.Client]) -> None:
+    browser = as_("ola")
     offered = {one["id"] for one in browser.get("/processes").json()["processes"]}
     assert offered == {"hotspots", "patrol-map", "surfaces", "rhythm", "accuracy"}
     started = browser.post("/processes/hotspots/execution", json={})
@@ -163,29 +141,29 @@ def test_a_coordinator_computes_the_hotspots_anew(signed_in: Callable[[str], htt
     summary = browser.get(f"{address}/results").json()["summary"]
     assert summary["analysis"] == "hotspots"
     assert [job["jobID"] for job in browser.get("/jobs").json()["jobs"]] == [said["jobID"]]
-    assert signed_in("ela").get(address).status_code == 404
+    assert as_("ela").get(address).status_code == 404
 
 
-def test_a_role_starts_its_own_processes_only(signed_in: Callable[[str], httpx.Client]) -> None:
-    answer = signed_in("ala").post("/processes/hotspots/execution", json={})
+def test_a_role_starts_its_own_processes_only(as_: Callable[[str], httpx.Client]) -> None:
+    answer = as_("ala").post("/processes/hotspots/execution", json={})
     assert answer.status_code == 404
     assert "coverage" in answer.json()["detail"]
 
 
-def test_unknown_inputs_are_listed(signed_in: Callable[[str], httpx.Client]) -> None:
-    answer = signed_in("ala").post("/processes/coverage/execution", json={"inputs": {"budget": 7}})
+def test_unknown_inputs_are_listed(as_: Callable[[str], httpx.Client]) -> None:
+    answer = as_("ala").post("/processes/coverage/execution", json={"inputs": {"budget": 7}})
     assert answer.status_code == 422
     assert [fault["name"] for fault in answer.json()["errors"]] == ["body.inputs.budget"]
 
 
-def test_a_failure_is_told_in_the_readers_language(signed_in: Callable[[str], httpx.Client]) -> None:
-    browser = signed_in("ala")
+def test_a_failure_is_told_in_the_readers_language(as_: Callable[[str], httpx.Client]) -> None:
+    browser = as_("ala")
     missing = browser.get("/jobs/nie-ma")
     assert missing.status_code == 404
     assert "nie-ma" in missing.json()["detail"]
 
 
-def test_a_process_tells_its_inputs(signed_in: Callable[[str], httpx.Client]) -> None:
-    told = signed_in("ala").get("/processes/coverage").json()
+def test_a_process_tells_its_inputs(as_: Callable[[str], httpx.Client]) -> None:
+    told = as_("ala").get("/processes/coverage").json()
     assert told["jobControlOptions"] == ["async-execute", "dismiss"]
     assert told["inputs"] == {}

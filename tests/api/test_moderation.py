@@ -4,71 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
 import shapely
 from PIL import Image
 
-from api.app import create_app
-from api.passwords import kept
-from api.settings import Settings
 from geo.casework.submission import keep
 from geo.model.report import Report
 from geo.storage import accounts, audit, cases
 from geo.storage.store import Store
 from layers.base import Audience
+from signing_in import form_token
 
-PASSWORD = "długie hasło na próbę"
 ROLES = list(Audience)
 HANDLERS = {Audience.COUNCIL, Audience.MODERATOR}
 READERS = HANDLERS | {Audience.COORDINATOR}
 PAYLOAD = "<script>window.pwned=1</script>"
-
-
-@pytest.fixture(scope="module")
-def folder(make_data: Callable[..., Path]) -> Path:
-    made = make_data()
-    store = Store.open(made / "helsinki.sqlite", city_id="helsinki")
-    hashed = kept(PASSWORD)
-    with store.connection(writing=True) as connection:
-        for role in ROLES[1:]:
-            accounts.add(connection, name=role.value, role=role.value, password_hash=hashed)
-    store.close()
-    return made
-
-
-@pytest.fixture(scope="module")
-def address(serve: Callable, folder: Path) -> Iterator[str]:
-    with serve(create_app(Settings(data_dir=folder))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def signed_in(address: str) -> Iterator[Callable[[Audience], httpx.Client]]:
-    """Return an opener of browsers: each role signs in once."""
-    browsers: dict[Audience, httpx.Client] = {}
-
-    def opened(role: Audience) -> httpx.Client:
-        if role not in browsers:
-            browsers[role] = httpx.Client(base_url=address, timeout=20)
-            if role != Audience.PUBLIC:
-                answer = browsers[role].post("/account/sign-in", data={"name": role.value, "password": PASSWORD})
-                assert answer.status_code == 303
-        return browsers[role]
-
-    yield opened
-    for browser in browsers.values():
-        browser.close()
-
-
-@pytest.fixture
-def opened(folder: Path) -> Iterator[Store]:
-    store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -90,13 +43,8 @@ def fresh(opened: Store) -> Callable[..., str]:
     return make
 
 
-def token(browser: httpx.Client) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/", headers={"accept": "text/html"}).text)
-    return found[1] if found else ""
-
-
 def send(browser: httpx.Client, what: str, query: str = "", **fields: object) -> httpx.Response:
-    return browser.post(f"/maps/moderation{query}", data={"form_token": token(browser), "do": what, **fields})
+    return browser.post(f"/maps/moderation{query}", data={"form_token": form_token(browser), "do": what, **fields})
 
 
 def case_of(store: Store, ref: str) -> cases.Case | None:
@@ -124,7 +72,7 @@ ROUTES = [
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_may_ask_what_its_work_needs_and_no_more(signed_in, role, method, path, allowed) -> None:
     browser = signed_in(role)
-    data = {"form_token": token(browser)} if method == "POST" else None
+    data = {"form_token": form_token(browser)} if method == "POST" else None
     status = browser.request(method, "/maps/moderation" + path, data=data).status_code
     if role in allowed:
         assert status in (200, 404, 422)
@@ -342,7 +290,7 @@ def test_hostile_filters_are_answered_calmly(signed_in, query) -> None:
 def test_a_table_of_the_council_is_stored_whole_or_its_faults_are_listed(signed_in, opened) -> None:
     browser = signed_in(Audience.COUNCIL)
     before = opened.count("reports")
-    sent = {"form_token": token(browser), "sent": "raz" * 20, "feeling": "bad", "day_part": "night"}
+    sent = {"form_token": form_token(browser), "sent": "raz" * 20, "feeling": "bad", "day_part": "night"}
     good = "długość;szerokość;kategoria\n24,94;60,165;lighting\n24,95;60,166;stop\n"
     faulty = good + "24,95;600;stop\n24,95;60,1;ufo\n"
     answer = browser.post("/maps/moderation/bulk", data=sent, files={"file": ("a.csv", faulty.encode())})
@@ -370,7 +318,7 @@ LAUGHS = (
 )
 def test_a_file_that_is_none_is_refused_in_words(signed_in, files, said) -> None:
     browser = signed_in(Audience.COUNCIL)
-    data = {"form_token": token(browser)}
+    data = {"form_token": form_token(browser)}
     answer = browser.post("/maps/moderation/bulk", data=data, files=files or {"x": ("", b"")})
     assert answer.status_code == 422
     assert said in answer.text
@@ -378,7 +326,7 @@ def test_a_file_that_is_none_is_refused_in_words(signed_in, files, said) -> None
 
 def test_too_large_a_file_is_turned_away(signed_in) -> None:
     browser = signed_in(Audience.COUNCIL)
-    data = {"form_token": token(browser)}
+    data = {"form_token": form_token(browser)}
     answer = browser.post("/maps/moderation/bulk", data=data, files={"file": ("a.csv", b"x" * 6_000_000)})
     assert answer.status_code == 413
 

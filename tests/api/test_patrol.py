@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,17 +12,14 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from api.app import create_app
-from api.passwords import kept
-from api.settings import Settings
 from geo.analyses import hotspots
 from geo.city import load_city
 from geo.ingest import demo
-from geo.storage import accounts, audit, duties
+from geo.storage import audit, duties
 from geo.storage.store import Store
 from layers.base import Audience
+from signing_in import SignedIn
 
-PASSWORD = "długie hasło na próbę"
 READERS = {Audience.COORDINATOR, Audience.AUDITOR}
 PAGES = ["/maps/patrol/plan", "/maps/patrol/sheet?plan=1", "/maps/patrol/visits"]
 DAY = datetime.now(load_city("helsinki").zone).date().isoformat()
@@ -40,42 +37,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         demo._add_made_up(writing, city)
     with store.writing() as writing:
         writing.save(hotspots.run(store, city))
-    hashed = kept(PASSWORD)
-    with store.connection(writing=True) as connection:
-        for role in list(Audience)[1:]:
-            accounts.add(connection, name=role.value, role=role.value, password_hash=hashed)
     store.close()
     return made
 
 
 @pytest.fixture(scope="module")
-def address(serve: Callable, folder: Path) -> Iterator[str]:
-    with serve(create_app(Settings(data_dir=folder))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def as_(address: str) -> Iterator[Callable[[Audience], httpx.Client]]:
-    """Return an opener of browsers: each role signs in once."""
-    browsers: dict[Audience, httpx.Client] = {}
-
-    def opened(role: Audience) -> httpx.Client:
-        if role not in browsers:
-            browsers[role] = httpx.Client(base_url=address, timeout=60)
-            if role != Audience.PUBLIC:
-                told = {"name": role.value, "password": PASSWORD}
-                assert browsers[role].post("/account/sign-in", data=told).status_code == 303
-        return browsers[role]
-
-    yield opened
-    for browser in browsers.values():
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def ola(as_: Callable) -> Callable[..., httpx.Response]:
+def ola(signed_in: SignedIn) -> Callable[..., httpx.Response]:
     """Return a sender of a coordinator's forms."""
-    browser = as_(Audience.COORDINATOR)
+    browser = signed_in(Audience.COORDINATOR)
     token = re.search(r'name="form_token" value="([^"]+)"', browser.get("/maps/patrol/visits").text)[1]
 
     def send(path: str, told: dict[str, object], **more: object) -> httpx.Response:
@@ -106,31 +75,31 @@ def lines(folder: Path) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", Audience)
-def test_nobody_else_reads_a_plan(as_: Callable, plan: int, role: Audience, page: str) -> None:
-    status = as_(role).get(page.replace("plan=1", f"plan={plan}")).status_code
+def test_nobody_else_reads_a_plan(signed_in: SignedIn, plan: int, role: Audience, page: str) -> None:
+    status = signed_in(role).get(page.replace("plan=1", f"plan={plan}")).status_code
     assert status == (200 if role in READERS else 401 if role == Audience.PUBLIC else 403)
 
 
 @pytest.mark.parametrize("layer", ["visits", "patrol-reach"])
 @pytest.mark.parametrize("role", Audience)
-def test_nobody_else_knows_of_the_layers_of_patrols(as_: Callable, layer: str, role: Audience) -> None:
-    assert as_(role).get(f"/collections/{layer}").status_code == (200 if role in READERS else 404)
+def test_nobody_else_knows_of_the_layers_of_patrols(signed_in: SignedIn, layer: str, role: Audience) -> None:
+    assert signed_in(role).get(f"/collections/{layer}").status_code == (200 if role in READERS else 404)
 
 
-def test_an_auditor_reads_and_changes_nothing(as_: Callable) -> None:
-    browser = as_(Audience.AUDITOR)
+def test_an_auditor_reads_and_changes_nothing(signed_in: SignedIn) -> None:
+    browser = signed_in(Audience.AUDITOR)
     told = SHIFT | {"do": "plan", "foot": 1, "motor": 0}
     assert browser.post("/maps/patrol/plan", data=told).status_code == 403
     assert "Wylosuj" not in browser.get("/maps/patrol/plan").text
 
 
-def test_a_form_without_its_token_is_refused(as_: Callable) -> None:
+def test_a_form_without_its_token_is_refused(signed_in: SignedIn) -> None:
     told = SHIFT | {"do": "plan", "foot": 1, "motor": 0}
-    assert as_(Audience.COORDINATOR).post("/maps/patrol/plan", data=told).status_code == 403
+    assert signed_in(Audience.COORDINATOR).post("/maps/patrol/plan", data=told).status_code == 403
 
 
-def test_each_reading_and_each_file_is_a_line_of_the_log(as_: Callable, plan: int, folder: Path) -> None:
-    browser = as_(Audience.AUDITOR)
+def test_each_reading_and_each_file_is_a_line_of_the_log(signed_in: SignedIn, plan: int, folder: Path) -> None:
+    browser = signed_in(Audience.AUDITOR)
     browser.get("/maps/patrol/plan", params=SHIFT)
     assert lines(folder)[0] == ("auditor", "read", f"patrol/{DAY}/night")
     browser.get(f"/maps/patrol/sheet?plan={plan}&f=gpx")
@@ -158,12 +127,12 @@ def test_what_cannot_be_planned_is_said_and_changes_nothing(ola: Callable, plan:
 
 
 @pytest.mark.parametrize("given", ["999999", "-1", "x", "1 OR 1=1", ""])
-def test_a_plan_that_is_not_there_is_not_found(as_: Callable, given: str) -> None:
-    assert as_(Audience.COORDINATOR).get("/maps/patrol/sheet", params={"plan": given}).status_code == 404
+def test_a_plan_that_is_not_there_is_not_found(signed_in: SignedIn, given: str) -> None:
+    assert signed_in(Audience.COORDINATOR).get("/maps/patrol/sheet", params={"plan": given}).status_code == 404
 
 
-def test_gpx_and_geojson_tell_the_same_stops(as_: Callable, plan: int) -> None:
-    browser = as_(Audience.COORDINATOR)
+def test_gpx_and_geojson_tell_the_same_stops(signed_in: SignedIn, plan: int) -> None:
+    browser = signed_in(Audience.COORDINATOR)
     root = ET.fromstring(browser.get(f"/maps/patrol/sheet?plan={plan}&f=gpx").content)
     told = json.loads(browser.get(f"/maps/patrol/sheet?plan={plan}&f=geojson").content)
     points = [one for one in told["features"] if one["geometry"]["type"] == "Point"]
@@ -178,8 +147,8 @@ def test_gpx_and_geojson_tell_the_same_stops(as_: Callable, plan: int) -> None:
         assert 24 < lon < 26
 
 
-def test_the_file_for_a_phone_asks_for_nothing(as_: Callable, plan: int) -> None:
-    answer = as_(Audience.COORDINATOR).get(f"/maps/patrol/sheet?plan={plan}&f=file")
+def test_the_file_for_a_phone_asks_for_nothing(signed_in: SignedIn, plan: int) -> None:
+    answer = signed_in(Audience.COORDINATOR).get(f"/maps/patrol/sheet?plan={plan}&f=file")
     assert answer.headers["content-disposition"].startswith("attachment")
     assert not re.search(r'(src|href)="(?!#|tel:)', answer.text)
     assert "<script" not in answer.text
@@ -188,9 +157,9 @@ def test_the_file_for_a_phone_asks_for_nothing(as_: Callable, plan: int) -> None
 
 
 def test_a_visit_is_recorded_without_people_and_shows_against_the_plan(
-    as_: Callable, ola: Callable, plan: int, folder: Path
+    signed_in: SignedIn, ola: Callable, plan: int, folder: Path
 ) -> None:
-    page = as_(Audience.COORDINATOR).get("/maps/patrol/visits").text
+    page = signed_in(Audience.COORDINATOR).get("/maps/patrol/visits").text
     ref = re.search(r'<option value="(P[\d-]+)"', page)[1]
     told = {"do": "record", "area": ref, "on": "2026-11-01", "from": "20:00", "to": "20:12", "kind": "foot"}
     assert ola("/maps/patrol/visits", told).status_code == 303
@@ -212,12 +181,12 @@ def test_a_log_with_names_is_refused_with_every_fault(ola: Callable) -> None:
     assert answer.status_code == 422
 
 
-def test_before_and_after_is_told_in_words_first(as_: Callable, ola: Callable, plan: int) -> None:
-    page = as_(Audience.COORDINATOR).get("/maps/patrol/visits").text
+def test_before_and_after_is_told_in_words_first(signed_in: SignedIn, ola: Callable, plan: int) -> None:
+    page = signed_in(Audience.COORDINATOR).get("/maps/patrol/visits").text
     ref = re.search(r'name="ref" value="(P[\d-]+)"', page)[1]
     told = {"do": "effect", "ref": ref, "first": "2026-09-15", "weeks": 4}
     assert ola("/maps/patrol/visits", told).status_code == 303
-    page = as_(Audience.COORDINATOR).get("/maps/patrol/visits").text
+    page = signed_in(Audience.COORDINATOR).get("/maps/patrol/visits").text
     assert re.search(r"<h3>(Lepiej|Gorzej|Nierozstrzygnięte)", page)
     answer = ola("/maps/patrol/visits", told | {"first": "2026-12-20"})
     assert answer.status_code == 422

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,43 +11,24 @@ import pytest
 from api.app import ROUTERS, create_app
 from api.passwords import fits, kept
 from api.policy import POLICY, without_policy
-from api.settings import Settings
 from geo.errors import BadInput
 from geo.storage import accounts, audit
 from geo.storage.store import Store
 from layers import LAYERS
 from layers.base import Audience
 from layers.formats import FORMATS
-
-PASSWORD = "długie hasło na próbę"
-ROLES = [role for role in Audience if role != Audience.PUBLIC]
+from signing_in import PASSWORD, ROLES, admit, form_token
 
 
 @pytest.fixture(scope="module")
 def folder(make_data: Callable[..., Path]) -> Path:
     made = make_data()
     store = Store.open(made / "helsinki.sqlite", city_id="helsinki")
-    hashed = kept(PASSWORD)
+    admit(store, [*((role.value, role.value) for role in ROLES), ("dawna", "planner")])
     with store.connection(writing=True) as connection:
-        for role in ROLES:
-            accounts.add(connection, name=role.value, role=role.value, password_hash=hashed)
-        accounts.add(connection, name="dawna", role="planner", password_hash=hashed)
         accounts.set_active(connection, "dawna", active=False)
     store.close()
     return made
-
-
-@pytest.fixture(scope="module")
-def address(serve: Callable, folder: Path) -> Iterator[str]:
-    with serve(create_app(Settings(data_dir=folder))) as found:
-        yield found
-
-
-@pytest.fixture
-def opened(folder: Path) -> Iterator[Store]:
-    store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -59,12 +39,6 @@ def browser(address: str) -> Iterator[httpx.Client]:
 
 def sign_in(browser: httpx.Client, name: str, password: str = PASSWORD, **more: str) -> httpx.Response:
     return browser.post("/account/sign-in", data={"name": name, "password": password} | more)
-
-
-def form_token(browser: httpx.Client) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/", headers={"accept": "text/html"}).text)
-    assert found
-    return found[1]
 
 
 def test_the_table_names_every_route_and_no_other() -> None:
