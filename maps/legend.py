@@ -267,6 +267,18 @@ def reports_legend(words: Words, bands: tuple[str, ...]) -> list[Entry]:
     return [Entry(words("Reports in a square (approximate):"), swatches, toggle="reports")]
 
 
+def correction_legend(words: Words) -> list[Entry]:
+    """Return the legend of the map on which a reporter corrects a place."""
+    before = Markup(
+        '<circle cx="13" cy="8" r="6.5" fill="#4B5563" fill-opacity="0.15" stroke="#4B5563" stroke-width="2"'
+        ' stroke-dasharray="3 2"/>'
+    )
+    after = Markup(
+        '<circle cx="13" cy="8" r="6" fill="#005A9C" fill-opacity="0.25" stroke="#005A9C" stroke-width="2"/>'
+    )
+    return [Entry("", (Swatch(before, words("where it is now")), Swatch(after, words("where you put it"))))]
+
+
 def moderation_legend(states: Mapping[str, tuple[str, str]]) -> list[Entry]:
     """Return the legend of the map of those who handle reports.
 

@@ -181,4 +181,5 @@ def _step(event: Event, zone: ZoneInfo, words: Words) -> dict[str, str | None]:
         "sign": sign(event.state) if moved else None,
         "unit": words.name("unit", event.unit) if event.unit and event.state == "in_action" and moved else None,
         "reason": event.reason,
+        "moved": None if event.moved_m is None else words("by {away}", away=words.length(event.moved_m)),
     }

@@ -16,7 +16,7 @@ from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
 from geo.casework import triage
 from geo.casework.bulk import read_all, submit_all
-from geo.casework.submission import marks, sent_token
+from geo.casework.submission import marks, named_ground, sent_token
 from geo.casework.told_place import place
 from geo.casework.triage import Handler
 from geo.city import City
@@ -24,8 +24,7 @@ from geo.errors import BadInput, NotFound
 from geo.storage import audit, cases
 from geo.storage.audit import Entry
 from geo.storage.store import Store
-from layers.base import Audience, LayerQuery
-from layers.gate import read
+from layers.base import Audience
 from maps.bulk import bulk_page
 from maps.moderation import Tried, link, moderation_page, said
 from maps.words import Words
@@ -105,10 +104,8 @@ def bulk(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: 
     given = _texts(form)
     try:
         name, content = sent_file(form)
-        streets = read("streets", LayerQuery(audience=Audience(by.role)), store, city).frame
-        buildings = read("buildings", LayerQuery(audience=Audience(by.role)), store, city).frame
         usual = {field: given.get(field, "") for field in ("category", "feeling", "day_part")}
-        reports = read_all(name, content, city, streets, buildings, usual=usual)
+        reports = read_all(name, content, city, *named_ground(store), usual=usual)
         key: bytes = request.app.state.secret
         submit_all(store, city, reports, sent=given.get("sent", "")[:200] or sent_token(), key=key, by=by)
     except BadInput as error:
@@ -126,7 +123,7 @@ def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str,
     elif given.get("do") == "separate":
         triage.merge(store, city, first, None, by=by, reason="")
     elif given.get("do") == "relocate":
-        triage.relocate(store, city, first, _place(store, city, given, by), by=by)
+        triage.relocate(store, city, first, _place(store, given), by=by)
     else:
         triage.move(
             store,
@@ -141,11 +138,9 @@ def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str,
         )
 
 
-def _place(store: Store, city: City, given: Mapping[str, str], by: Handler) -> BaseGeometry:
+def _place(store: Store, given: Mapping[str, str]) -> BaseGeometry:
     """Return the place that is named by a street or an address."""
-    streets = read("streets", LayerQuery(audience=Audience(by.role)), store, city).frame
-    buildings = read("buildings", LayerQuery(audience=Audience(by.role)), store, city).frame
-    found, _ = place({"place_words": given.get("place_words", "").strip()}, streets, buildings)
+    found, _ = place({"place_words": given.get("place_words", "").strip()}, *named_ground(store))
     if found is None:
         raise BadInput("The place must be the name of a street or an address that the city's data hold.")
     return found

@@ -15,7 +15,7 @@ from api.pace import Pace
 from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
 from api.settings import Settings
-from geo.casework import proof, receipt, triage
+from geo.casework import correcting, proof, receipt, triage
 from geo.casework.photos import MOST_BYTES, MOST_PHOTOS
 from geo.casework.submission import submit
 from geo.errors import BadInput, FaultyForm, NotFound
@@ -30,6 +30,8 @@ Code = Annotated[str, Form(max_length=100)]
 #: Tries of codes an hour from one place.
 CODES = 30
 _LONGEST_FIELD = 20_000
+#: What a reporter may correct.
+_CORRECTED = frozenset({"text", "place_words", "lon", "lat", "shape"})
 
 
 class Sent:
@@ -107,28 +109,32 @@ def follow(request: Request, store: StoreDep, city: CityDep, words: WordsDep, co
         found = triage.followed(store, digest)
     except NotFound as error:
         return page(follow_page(city, words, wrong=words.error(error)), status=404)
-    return page(followed_page(city, words, code=code, found=found))
+    return page(followed_page(store, city, words, code=code, found=found))
 
 
 @router.post("/follow/correct")
 def correct(
-    request: Request,
-    store: StoreDep,
-    city: CityDep,
-    words: WordsDep,
-    code: Code = "",
-    text: Annotated[str, Form(max_length=2000)] = "",
+    request: Request, store: StoreDep, city: CityDep, words: WordsDep, sent: Annotated[Sent, Depends(_sent)]
 ) -> Response:
-    """Let the reporter put other words in the place of theirs."""
+    """Let the reporter put other words, or another place, in the stead of what they told."""
     _pace(request).require(request, name="codes", per_hour=CODES)
+    code = sent.given.get("code", "")[:100]
+    digest = receipt.digest(code, key=_key(request))
+    told = {name: value for name, value in sent.given.items() if name in _CORRECTED}
     try:
-        triage.correct(store, receipt.digest(code, key=_key(request)), text=text)
+        correcting.correct(store, city, digest, told)
     except NotFound as error:
         return page(follow_page(city, words, wrong=words.error(error)), status=404)
     except BadInput as error:
-        found = triage.followed(store, receipt.digest(code, key=_key(request)))
-        return page(followed_page(city, words, code=code, found=found, wrong=words.error(error)), status=422)
-    return follow(request, store, city, words, code)
+        found, wrongs = triage.followed(store, digest), _in_words(error, words)
+        shown = followed_page(store, city, words, code=code, found=found, given=told, wrongs=wrongs)
+        return page(shown, status=422)
+    found, done = triage.followed(store, digest), words("Your correction is stored.")
+    return page(followed_page(store, city, words, code=code, found=found, done=done))
+
+
+def _in_words(error: BadInput, words: Words) -> list[str]:
+    return [words.error(one) for one in (error.faults if isinstance(error, FaultyForm) else [error])]
 
 
 @router.post("/follow/erase")

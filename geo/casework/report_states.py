@@ -47,6 +47,12 @@ TRANSITIONS = (
     Transition("not_confirmed", "under_check", reason=True),
     *(Transition(state, "withdrawn") for state in ("new", "under_check", "confirmed", "not_confirmed")),
 )
+#: Where a report stands once its reporter has put it elsewhere: what was found of one place does not hold for another.
+CHECKED_ANEW: dict[State, State] = {
+    "confirmed": "under_check",
+    "in_action": "under_check",
+    "not_yet_checked_again": "under_check",
+}
 #: The units that can mend a place.
 UNITS = ("lighting", "greenery", "road", "patrol", "camera")
 #: States in which somebody still has to do something.

@@ -75,7 +75,7 @@ def read_submission(
     where, place_faults = place(given, streets, buildings)
     seen_at, date_faults = _seen_at(given, city)
     kept, photo_faults = _photos(images)
-    faults = [*place_faults, *_unchosen(given, city), *_too_long(given), *date_faults, *photo_faults]
+    faults = [*place_faults, *_unchosen(given, city), *too_long(given), *date_faults, *photo_faults]
     if faults:
         raise FaultyForm(faults)
     told = {
@@ -123,7 +123,7 @@ def submit(
     known = _known(store, digest)
     if known is not None:
         return Sent(known, code, again=True)
-    streets, buildings = store.read("streets"), _housed(store)
+    streets, buildings = named_ground(store)
     report, kept = read_submission(given, city, streets, buildings, images=images, reporter=reporter)
     with store.writing() as writing:
         there = cases.of_receipt(writing.connection, digest)
@@ -135,6 +135,12 @@ def submit(
         images_kept = [(one.image, one.width_px, one.height_px) for one in kept]
         cases.add_photos(writing.connection, report.ref, images_kept)
     return Sent(report.ref, code, again=False)
+
+
+def named_ground(store: Store) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return by what a place may be called: streets; and houses, by the register of addresses, then by buildings."""
+    housed = [store.read(family)[["address", "geometry"]] for family in ("addresses", "buildings")]
+    return store.read("streets"), gpd.GeoDataFrame(pd.concat(housed, ignore_index=True), crs=crs.STORED)
 
 
 def sent_token() -> str:
@@ -162,12 +168,6 @@ def _known(store: Store, digest: str) -> str | None:
         return cases.of_receipt(connection, digest)
 
 
-def _housed(store: Store) -> gpd.GeoDataFrame:
-    """Return what an address may mean: the houses of the register of addresses, then buildings."""
-    known = [store.read(family)[["address", "geometry"]] for family in ("addresses", "buildings")]
-    return gpd.GeoDataFrame(pd.concat(known, ignore_index=True), crs=crs.STORED)
-
-
 def _unchosen(given: Mapping[str, str], city: City) -> list[Fault]:
     choices = {
         "feeling": (get_args(Feeling), "Please say whether the place is good or bad."),
@@ -177,7 +177,8 @@ def _unchosen(given: Mapping[str, str], city: City) -> list[Fault]:
     return [_fault(name, please) for name, (known, please) in choices.items() if given.get(name) not in known]
 
 
-def _too_long(given: Mapping[str, str]) -> list[Fault]:
+def too_long(given: Mapping[str, str]) -> list[Fault]:
+    """Return which texts of a form have too many characters."""
     return [
         _fault(
             "place" if name == "place_words" else name,

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
+from geo import crs
 from geo.casework.report_states import OPEN, State, require
 from geo.casework.working_days import ACTION_DAYS, CHECK_DAYS, due
 from geo.city import City
 from geo.errors import BadInput, NotFound
-from geo.model.report import MOST_CHARACTERS, Report
+from geo.model.report import Report
 from geo.storage import audit, cases, erased
 from geo.storage.audit import Entry
 from geo.storage.cases import Case, Event
@@ -41,12 +43,18 @@ class Handler:
 
 def first_due(report: Report, city: City) -> datetime | None:
     """Return by when a report that has just come in must be checked."""
-    return _due("new", report.created_at, city)
+    return due_in("new", report.created_at, city)
+
+
+def due_in(state: State, since: datetime, city: City) -> datetime | None:
+    """Return by when the next step is due of a report that has come into a state; none if that waits for nobody."""
+    days = CLOCK.get(state)
+    return None if days is None else due(since, working_days=days, zone=city.zone)
 
 
 def untouched(report: str, came_at: datetime, city: City) -> Case:
     """Return the case of a report that came without one: new since it came."""
-    return Case(report, "new", None, _due("new", came_at, city), None, came_at)
+    return Case(report, "new", None, due_in("new", came_at, city), None, came_at)
 
 
 def move(
@@ -91,7 +99,7 @@ def move(
                 state=step.end,
                 reason=reason.strip(),
                 unit=unit if step.unit else there.unit,
-                due_at=_due(step.end, datetime.now(UTC), city),
+                due_at=due_in(step.end, datetime.now(UTC), city),
             )
             audit.append(connection, Entry(by.name, by.role, "change", f"reports/{report}", f"{there.state} > {to}"))
 
@@ -126,10 +134,18 @@ def relocate(store: Store, city: City, report: str, geometry: BaseGeometry, *, b
     """
     with store.writing() as writing:
         there = _case_of(writing, report, city)
+        before = writing.read("reports", Selection(equal={"ref": report})).geometry.iloc[0]
         cases.set_place(writing.connection, report, geometry)
-        step = Event(datetime.now(UTC), by.name, "relocate", there.state, "", there.unit)
+        moved_m = None if before is None else away_m(before, geometry, city)
+        step = Event(datetime.now(UTC), by.name, "relocate", there.state, "", there.unit, moved_m=moved_m)
         cases.note(writing.connection, report, step)
         audit.append(writing.connection, Entry(by.name, by.role, "change", f"reports/{report}", "place"))
+
+
+def away_m(before: BaseGeometry, after: BaseGeometry, city: City) -> float:
+    """Return how far the middles of two places, EPSG:4326, lie from each other, in metres."""
+    one, other = gpd.GeoSeries([before.centroid, after.centroid], crs=crs.STORED).to_crs(city.crs)
+    return round(float(one.distance(other)), 1)
 
 
 def overdue(case: Case, now: datetime) -> bool:
@@ -143,14 +159,16 @@ class Followed:
 
     Attributes
     ----------
-    category, text, created_at
-        What they told, and when.
+    category, text, place_words, geometry, created_at
+        What they told, where that is (EPSG:4326; none where it was told in words only), and when.
     """
 
     case: Case
     events: list[Event]
     category: str
     text: str | None
+    place_words: str | None
+    geometry: BaseGeometry | None
     created_at: datetime
 
 
@@ -177,30 +195,15 @@ def followed(store: Store, receipt_digest: str) -> Followed:
             steps += [step for step in cases.events(connection, stands.report) if _answers(step, since=merged_at)]
         case = replace(case, state=stands.state, unit=stands.unit, due_at=stands.due_at)
     told = store.read("reports", Selection(equal={"ref": case.report})).iloc[0]
-    return Followed(case, steps, told["category"], told["text"], told["created_at"].to_pydatetime())
-
-
-def correct(store: Store, receipt_digest: str, *, text: str) -> None:
-    """Put other words of the reporter in the place of theirs; what was written before is not kept.
-
-    Raises
-    ------
-    NotFound
-        If there is no such receipt.
-    BadInput
-        If the words are too many, or the case is closed.
-    """
-    if len(text) > MOST_CHARACTERS:
-        raise BadInput(
-            "The text must have at most {most} characters, not {given}.", most=MOST_CHARACTERS, given=len(text)
-        )
-    case = followed(store, receipt_digest).case
-    if case.state not in OPEN:
-        raise BadInput("A report that is closed cannot be corrected; please send a new one.")
-    with store.connection(writing=True) as connection:
-        cases.set_text(connection, case.report, text.strip() or None)
-        now = datetime.now(UTC)
-        cases.note(connection, case.report, Event(now, REPORTER, "correct", case.state, "", case.unit))
+    return Followed(
+        case=case,
+        events=steps,
+        category=told["category"],
+        text=told["text"],
+        place_words=told["place_words"],
+        geometry=told["geometry"],
+        created_at=told["created_at"].to_pydatetime(),
+    )
 
 
 def erase_by_receipt(store: Store, receipt_digest: str) -> None:
@@ -266,8 +269,3 @@ def _require_as_seen(case: Case, seen: Mapping[str, str]) -> None:
         raise BadInput(
             "Somebody else has moved report {report} meanwhile; please look at it again.", report=case.report[:40]
         )
-
-
-def _due(state: State, since: datetime, city: City) -> datetime | None:
-    days = CLOCK.get(state)
-    return None if days is None else due(since, working_days=days, zone=city.zone)

@@ -43,11 +43,13 @@ class Event:
     Attributes
     ----------
     action
-        ``move``, ``merge``, ``separate`` or ``correct``.
+        ``move``, ``merge``, ``separate``, ``correct`` (the words) or ``relocate``.
     state
         After the step.
     factors
         The marks of the place when it was checked again, 0 to 3; none where it was not.
+    moved_m
+        How far from where it was the place was put; none where it was not, or was nowhere before.
     """
 
     at: datetime
@@ -57,6 +59,7 @@ class Event:
     reason: str
     unit: str | None
     factors: Mapping[str, int] | None = None
+    moved_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,12 @@ def step(
     note(connection, report, Event(now, actor, "move", state, reason, unit, factors))
 
 
+def reopen(connection: Connection, report: str, *, state: str, due_at: datetime | None) -> None:
+    """Put a case back to an earlier state; the step is noted by whoever does."""
+    changed = {"state": state, "due_at": due_at, "changed_at": datetime.now(UTC)}
+    connection.execute(update(case).where(case.c.report == report).values(changed))
+
+
 def merge(connection: Connection, report: str, into: str | None, *, actor: str, reason: str) -> None:
     """Let another report stand for this one, or, with none, let it stand for itself again."""
     there = of(connection, report)
@@ -129,10 +138,11 @@ def events(connection: Connection, report: str) -> list[Event]:
     return [Event(**row) for row in connection.execute(found).mappings()]
 
 
-def set_text(connection: Connection, report: str, text: str | None) -> None:
-    """Put other words into a report."""
+def set_words(connection: Connection, report: str, *, text: str | None, place_words: str | None) -> None:
+    """Put other words into a report: what was told, and where that is."""
     reports = FAMILY_TABLES["reports"]
-    connection.execute(update(reports).where(reports.c.ref == report).values(text=text))
+    words = {"text": text, "place_words": place_words}
+    connection.execute(update(reports).where(reports.c.ref == report).values(words))
 
 
 def set_place(connection: Connection, report: str, geometry: BaseGeometry) -> None:

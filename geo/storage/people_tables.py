@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, LargeBinary, String, Table
 
 from geo.storage.tables import Geometry, Instant, metadata
 
@@ -80,6 +80,7 @@ case_event = Table(
     Column("reason", String, nullable=False),
     Column("unit", String),
     Column("factors", JSON(none_as_null=True)),
+    Column("moved_m", Float),
 )
 
 #: Keyed hashes of receipt codes.

@@ -58,7 +58,15 @@ const reportPlace = (() => {
     } else if (lon.value && lat.value) add(map, L.latLng(Number(lat.value), Number(lon.value)));
   }
 
-  return (map) => {
+  /* Where a report is that is being corrected: it stays in sight beside what is marked anew. */
+  function show(map, before) {
+    const style = { color: "#4B5563", weight: 3, dashArray: "5 4", fillColor: "#4B5563", fillOpacity: 0.15, interactive: false, pane: "top" };
+    const there = L.geoJSON(before, { style, pointToLayer: (_, at) => L.circleMarker(at, { ...style, radius: 11 }) }).addTo(map);
+    map.fitBounds(there.getBounds(), { maxZoom: 17, padding: [40, 40], animate: false });
+  }
+
+  return (map, { before = null } = {}) => {
+    if (before) show(map, before);
     map.on("click", (event) => add(map, event.latlng));
     document.querySelectorAll("input[name=mark]").forEach((choice) => choice.addEventListener("change", () => {
       kind = choice.value;

@@ -79,10 +79,19 @@ def test_a_report_is_followed_corrected_and_deleted_by_its_code_alone(served) ->
     assert shown.status_code == 200
     assert "nowe" in shown.text
     assert "Ciemno" in shown.text
-    assert "za dworcem" not in shown.text
+    assert "za dworcem" in shown.text
     corrected = client.post(f"{PAGE}/follow/correct", data={"code": code, "text": "Latarnia nie świeci"})
     assert "poprawione przez osobę zgłaszającą" in corrected.text
     assert store.read("reports")["text"].tolist() == ["Latarnia nie świeci"]
+    moved = client.post(f"{PAGE}/follow/correct", data={"code": code, "place_words": "Łąkowa 7", "lon": "", "lat": ""})
+    assert moved.status_code == 200
+    assert "poprawiono miejsce" in moved.text
+    assert store.read("reports").geometry.iloc[0] is not None
+    told_twice = {"code": code, "place_words": "x" * 201, "text": "Tu zostanie, co wpisano"}
+    refused = client.post(f"{PAGE}/follow/correct", data=told_twice | {"lon": "tam", "lat": "60"})
+    assert refused.status_code == 422
+    assert "Tu zostanie, co wpisano" in refused.text
+    assert refused.text.count("<li>") >= 2
     too_long = client.post(f"{PAGE}/follow/correct", data={"code": code, "text": "x" * 501})
     assert too_long.status_code == 422
     assert client.post(f"{PAGE}/follow/erase", data={"code": code}).status_code == 200
