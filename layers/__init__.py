@@ -18,6 +18,7 @@ from layers.parcels import PARCELS
 from layers.patrol import PATROL_REACH, VISITS
 from layers.places import PLACES
 from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
+from layers.report_heat import REPORT_HEAT
 from layers.reports import REPORTS
 from layers.seen_ground import SEEN_GROUND
 from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_SITES, SITING_VIEWS
@@ -65,6 +66,7 @@ LAYERS: dict[str, Layer] = {
     "dark-streets": DARK_STREETS,
     "lit-ground": LIT_GROUND,
     "reports": REPORTS,
+    "report-heat": REPORT_HEAT,
     "siting-sites": SITING_SITES,
     "siting-views": SITING_VIEWS,
     "siting-adds": SITING_ADDS,

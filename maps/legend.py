@@ -264,7 +264,12 @@ def reports_legend(words: Words, bands: tuple[str, ...]) -> list[Entry]:
     """Return the legend of the map of reported places."""
     depths = dict(zip(("5-9", "10-19", "20-49", "50+"), ("#D9CEE8", "#BBA8D6", "#9C82C0", "#7A5AAC"), strict=True))
     swatches = tuple(Swatch(box(depths[band], stroke="#4B2E83", dashed=True), band.replace("-", "–")) for band in bands)
-    return [Entry(words("Reports in a square (approximate):"), swatches, toggle="reports")]
+    heat = dict(zip(("some", "more", "most"), ("#D9CEE8", "#9C82C0", "#5B3A94"), strict=True))
+    levels = tuple(Swatch(box(fill, stroke=fill), words.name("heat", level)) for level, fill in heat.items())
+    return [
+        Entry(words("Reports in a square (approximate):"), swatches, toggle="reports"),
+        Entry(words("Heat, smoothed from these squares:"), levels, toggle="reportHeat", shown=False),
+    ]
 
 
 def correction_legend(words: Words) -> list[Entry]:

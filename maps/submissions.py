@@ -119,8 +119,9 @@ def _cells_note(words: Words, city: City, cells: gpd.GeoDataFrame) -> str:
             k=words.number(rule.fewest_reports),
         )
     return words(
-        "Squares of {side} or more with at least {k} reports, told at a crossing; reports until {day} count, later ones"
-        " when the next period is closed.",
+        "Squares of {side} or more with at least {k} reports, told at a crossing or a park; reports until {day} count,"
+        " later ones when the next period is closed. The heat on the map is smoothed from these squares, each with the"
+        " least number of its band, and never from places: where its colour ends nothing need have happened.",
         side=words.length(rule.cell_m),
         k=words.number(rule.fewest_reports),
         day=words.day(last_moment(cells["until"].iloc[0].to_pydatetime()), city.zone),
@@ -129,6 +130,7 @@ def _cells_note(words: Words, city: City, cells: gpd.GeoDataFrame) -> str:
 
 def _map(bounds: BBox, store: Store) -> MapParts:
     page = ground_map(bounds, store)
+    page.add(Drawing("reportHeat", items("report-heat")))
     page.add(Drawing("reports", items("reports"), as_public=True))
     page.add(Tool("reportPlace"))
     page.add(Tool("placeSearch"))

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import geopandas as gpd
 
 from geo import crs
-from geo.casework.public_ground import public_units, rule_of
+from geo.casework.public_ground import parks_of, public_units, rule_of
 from geo.city import City
 from geo.disclosure.closing import last_close, told_squares
+from geo.disclosure.heat import heat
 from geo.disclosure.units import Units
 from geo.model.result import Result
 from geo.storage import cases
@@ -19,6 +20,7 @@ from geo.storage.store import Selection, Store
 #: None: were the state of the reports looked at, whoever asks whether the result is stale would learn of each report.
 INPUTS: tuple[str, ...] = ()
 SQUARES = "reported-squares"
+HEAT = "report-heat"
 #: Reports that turned out to be none.
 _LEFT_OUT = ("not_confirmed", "withdrawn")
 
@@ -35,13 +37,13 @@ def run(
     kept = store.result("reports")
     same = kept is not None and kept.parameters["rule"] == rule_of(city)
     if kept is not None and same and kept.period is not None and kept.period[1] >= until:
-        return _again(kept, store)
+        return _again(kept, store, city)
     units = public_units(store, city)
     frame = _squares(_counted(store, until), units, store, city)
     return Result(
         name="reports",
         parameters={"rule": rule_of(city), "addresses": [[c, r, n] for (c, r), n in sorted(units.addresses.items())]},
-        frames={SQUARES: frame.assign(until=until.isoformat())},
+        frames={SQUARES: frame.assign(until=until.isoformat()), HEAT: _heat(frame, city)},
         summary={"addresses_known": bool(units.addresses)},
         sources=("Reports by residents and the Women's Council",),
         period=(until, until),
@@ -67,12 +69,18 @@ def _squares(reports: gpd.GeoDataFrame, units: Units, store: Store, city: City) 
         crs.to_metric(reports, city.crs),
         units,
         crs.to_metric(store.read("streets"), city.crs),
+        crs.to_metric(parks_of(store), city.crs),
         fewest=rule.fewest_reports,
         sensitive=rule.sensitive,
         fewest_sensitive=rule.fewest_sensitive,
     )
 
 
-def _again(kept: Result, store: Store) -> Result:
+def _heat(squares: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
+    return heat(squares, crs=city.crs, cell_m=city.disclosure.cell_m)
+
+
+def _again(kept: Result, store: Store, city: City) -> Result:
     told = {name: getattr(kept, name) for name in Result.__dataclass_fields__}
-    return Result(**told | {"frames": {SQUARES: store.result_items(SQUARES)}})
+    squares = store.result_items(SQUARES)
+    return Result(**told | {"frames": {SQUARES: squares, HEAT: _heat(squares, city)}})

@@ -16,7 +16,7 @@ from geo import crs
 from geo.casework import edition
 from geo.casework.edition import SIGNS_AS, STATES, Difference, Place
 from geo.casework.inbox import places as named_places
-from geo.casework.public_ground import public_units
+from geo.casework.public_ground import parks_of, public_units
 from geo.casework.triage import Handler
 from geo.city import City
 from geo.disclosure.closing import told_squares
@@ -230,6 +230,7 @@ def _public(chosen: gpd.GeoDataFrame, known: Mapping[str, Case], store: Store, c
         metric,
         units,
         crs.to_metric(store.read("streets"), city.crs),
+        crs.to_metric(parks_of(store), city.crs),
         fewest=rule.fewest_reports,
         sensitive=rule.sensitive,
         fewest_sensitive=rule.fewest_sensitive,

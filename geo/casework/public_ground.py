@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from geo import crs
 from geo.city import City
 from geo.disclosure.units import Units, counted_addresses
-from geo.storage.store import Store
+from geo.storage.store import Selection, Store
 
 
 def public_units(store: Store, city: City) -> Units:
@@ -28,6 +29,11 @@ def public_units(store: Store, city: City) -> Units:
     metric = crs.to_metric(frame, city.crs)
     places = shapely.get_coordinates(shapely.point_on_surface(np.asarray(metric.geometry.array, dtype=object)))
     return Units(city.disclosure.cell_m, counted_addresses(places, cell_m=city.disclosure.cell_m))
+
+
+def parks_of(store: Store) -> gpd.GeoDataFrame:
+    """Return the parks, EPSG:4326, at which squares may be told."""
+    return store.read("places", Selection(equal={"kind": "park"}))
 
 
 def rule_of(city: City) -> dict[str, Any]:

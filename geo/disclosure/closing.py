@@ -40,6 +40,7 @@ def told_squares(
     places: gpd.GeoDataFrame,
     units: Units,
     streets: gpd.GeoDataFrame,
+    parks: gpd.GeoDataFrame | None = None,
     *,
     fewest: int,
     sensitive: tuple[str, ...] = (),
@@ -52,7 +53,7 @@ def told_squares(
     places
         In metres, with ``category`` and ``synthetic``; a line or polygon counts where its representative point lies, a
         place without a geometry counts nowhere.
-    streets
+    streets, parks
         In metres, after which the squares are named.
     fewest
         Squares with fewer places are not told; below five it is taken as five.
@@ -63,8 +64,8 @@ def told_squares(
     -------
     GeoDataFrame
         EPSG:4326. Columns: ``cell``, the number of the square, in whose order the squares come; ``band``; ``near``, the
-        crossing or street at which the square is told; ``approximate``, always true; ``synthetic``, whether any place
-        in the square is.
+        crossing, park or street at which the square is told; ``approximate``, always true; ``synthetic``, whether any
+        place in the square is.
     """
     placed = places[~(places.geometry.isna() | places.geometry.is_empty)]
     points = shapely.get_coordinates(shapely.point_on_surface(placed.geometry.array))
@@ -77,17 +78,22 @@ def told_squares(
     counts = plain + kept
     shown = sorted((cell for cell, n in counts.items() if n >= max(fewest, FEWEST)), key=number)
     pretended = {cell for cell, is_one in zip(cells, made_up, strict=True) if is_one}
-    return _frame(shown, [counts[cell] for cell in shown], [cell in pretended for cell in shown], units, streets)
+    return _frame(shown, [counts[cell] for cell in shown], [cell in pretended for cell in shown], units, streets, parks)
 
 
 def _frame(
-    cells: list[Cell], counts: list[int], synthetic: list[bool], units: Units, streets: gpd.GeoDataFrame
+    cells: list[Cell],
+    counts: list[int],
+    synthetic: list[bool],
+    units: Units,
+    streets: gpd.GeoDataFrame,
+    parks: gpd.GeoDataFrame | None,
 ) -> gpd.GeoDataFrame:
     squares = np.array([shapely.box(*units.box(cell)) for cell in cells], dtype=object)
     told = {
         "cell": [number(cell) for cell in cells],
         "band": [band(count) for count in counts],
-        "near": pd.Series([point.near for point in public_points(squares, streets)], dtype=object),
+        "near": pd.Series([point.near for point in public_points(squares, streets, parks)], dtype=object),
         "approximate": [True] * len(cells),
         "synthetic": synthetic,
     }

@@ -73,4 +73,4 @@ def _ground(chosen: NDArray[np.bool_], raster: Raster) -> shapely.Geometry:
     _, last = np.nonzero(step == -1)
     west, south = raster.west + first * raster.cell_m, raster.south + row * raster.cell_m
     boxes = shapely.box(west, south, raster.west + last * raster.cell_m, south + raster.cell_m)
-    return shapely.union_all(boxes)
+    return shapely.union_all(boxes) if len(boxes) else shapely.Polygon()

@@ -17,6 +17,8 @@ import shapely
 
 from api.app import create_app
 from api.settings import Settings
+from geo.city import City
+from geo.disclosure.heat import heat
 from geo.model.source import Source
 from geo.storage.store import Store
 from layers import gate
@@ -77,10 +79,22 @@ def with_canary(serve: Callable, folder: Path) -> Iterator[httpx.Client]:
         yield opened
 
 
+def test_the_heat_is_what_anybody_can_reckon_from_the_public_squares(client: httpx.Client, city: City) -> None:
+    squares, told_heat = (
+        gpd.GeoDataFrame.from_features(client.get(f"/collections/{layer}/items").json()["features"], crs="EPSG:4326")
+        for layer in ("reports", "report-heat")
+    )
+    reckoned = heat(squares, crs=city.crs, cell_m=city.disclosure.cell_m)
+    assert len(told_heat)
+    assert told_heat["level"].tolist() == reckoned["level"].tolist()
+    for one, other in zip(told_heat.geometry, reckoned.geometry, strict=True):
+        assert one.symmetric_difference(other).area < 1e-3 * other.area  # what rounding of coordinates leaves
+
+
 def targets() -> list[str]:
     """Return every address of the public service that could tell of reports, in every format."""
     found = ["/collections", "/collections/reports", "/collections/reports/queryables", "/health", "/openapi.json"]
-    found += [f"/collections/reports/items?{search}" for search in SEARCHES]
+    found += [f"/collections/reports/items?{search}" for search in SEARCHES] + ["/collections/report-heat/items"]
     return found + [f"/collections/reports/items?f=csv&{search}" for search in SEARCHES]
 
 

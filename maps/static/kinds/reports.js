@@ -1,4 +1,4 @@
-/* Reported places as the public may see them: squares and bands. */
+/* Reported places as the public may see them: squares and bands, and the heat that is smoothed from these squares. */
 "use strict";
 
 (() => {
@@ -6,7 +6,15 @@
 
   const bands = { "5-9": 0.25, "10-19": 0.4, "20-49": 0.6, "50+": 0.8 };
 
+  /* The hottest level has the darkest violet; the same colours stand in the legend. */
+  const heat = { 1: "#D9CEE8", 2: "#9C82C0", 3: "#5B3A94" };
+
   Object.assign(kinds, {
+    reportHeat: (map, options, data) => L.geoJSON(data, {
+      ...svg(L.svg({ pane: "cells" })), pane: "cells", interactive: false,
+      style: (f) => ({ stroke: false, fillColor: heat[f.properties.level], fillOpacity: 0.6 }),
+    }),
+
     reports: (map, options, data) => L.geoJSON(data, {
       ...svg(L.svg({ pane: "cells" })), pane: "cells",
       style: (f) => ({ color: "#4B2E83", weight: 1, dashArray: "3 3", fillColor: "#6D4AA3", fillOpacity: bands[f.properties.band] ?? 0.3 }),

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 from geo.disclosure.closing import last_close, told_squares
+from geo.disclosure.snap_points import public_points
 from geo.disclosure.units import Units
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -93,3 +95,40 @@ def test_the_middle_of_a_square_and_its_name_do_not_follow_from_the_reports() ->
         for one in (places(*[0] * 5), moved)
     )
     assert first == other
+
+
+def parks(name: str | None, shape: shapely.Geometry) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"name": [name]}, geometry=[shape], crs=CRS)
+
+
+LARGE = shapely.box(EAST + 510, NORTH - 300, EAST + 900, NORTH + 40)
+
+
+@pytest.mark.parametrize(
+    ("park", "near"),
+    [
+        (parks("park Glazja", shapely.Point(EAST + 620, NORTH + 120)), "park Glazja"),
+        (parks("skwer", shapely.box(EAST + 600, NORTH + 100, EAST + 640, NORTH + 140)), "skwer"),
+        (parks("park Glazja", shapely.box(EAST + 510, NORTH + 10, EAST + 740, NORTH + 240)), "park Glazja"),
+        (parks(None, shapely.Point(EAST + 620, NORTH + 120)), None),
+        (parks("inny park", shapely.Point(EAST + 900, NORTH + 120)), None),
+    ],
+)
+def test_a_square_without_a_crossing_is_told_at_a_park_in_it(park, near) -> None:
+    frame = told_squares(places(*[2] * 5), UNITS, STREETS, park, fewest=5)
+    assert frame["near"].tolist() == [near]
+
+
+def test_a_large_park_is_told_where_ways_enter_it_and_not_at_its_middle() -> None:
+    square = np.array([shapely.box(EAST + 500, NORTH, EAST + 750, NORTH + 250)], dtype=object)
+    way = gpd.GeoDataFrame(
+        {"name": [None]}, geometry=[shapely.LineString([(EAST + 600, NORTH + 100), (EAST + 600, NORTH)])], crs=CRS
+    )
+    [point] = public_points(square, way, parks("park Glazja", LARGE))
+    assert (point.x, point.y, point.near) == (EAST + 600, NORTH + 40, "park Glazja")
+
+
+def test_the_nearer_of_a_crossing_and_a_park_tells_a_square() -> None:
+    for spot, near in (((130, 130), "park Glazja"), ((240, 240), "Szeroka / Łazienna")):
+        park = parks("park Glazja", shapely.Point(EAST + spot[0], NORTH + spot[1]))
+        assert told_squares(places(*[0] * 5), UNITS, STREETS, park, fewest=5)["near"].tolist() == [near]
