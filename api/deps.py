@@ -54,7 +54,8 @@ LayerDep = Annotated[Layer, Depends(_layer)]
 
 
 async def _query(request: Request, layer: LayerDep, audience: AudienceDep, city: CityDep) -> LayerQuery:
-    return parse_query(request.query_params, gate.properties_for(layer, audience), city.zone, audience)
+    properties, searched = gate.properties_for(layer, audience), bool(layer.searched)
+    return parse_query(request.query_params, properties, city.zone, audience, searched=searched)
 
 
 async def only_f(request: Request) -> None:

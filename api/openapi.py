@@ -9,7 +9,16 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.openapi_schemas import SCHEMAS
-from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, MAX_TEXT, PATTERNS, queryable
+from api.parameters import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MAX_OFFSET,
+    MAX_TEXT,
+    MAX_WORDS,
+    PATTERNS,
+    SEARCH_PATTERNS,
+    queryable,
+)
 from layers import gate
 from layers.base import Property
 from layers.formats import FORMATS
@@ -101,11 +110,11 @@ def _for_layer(path: str, operations: dict[str, Any], name: str) -> dict[str, An
         if one["name"] == "fid":
             one |= {"description": "Id of the feature.", "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"}}
     if path.endswith("/items"):
-        operation["parameters"] += _of_items(queryable(gate.properties_for(layer)))
+        operation["parameters"] += _of_items(queryable(gate.properties_for(layer)), searched=bool(layer.searched))
     return told
 
 
-def _of_items(properties: dict[str, Property]) -> list[dict[str, Any]]:
+def _of_items(properties: dict[str, Property], *, searched: bool) -> list[dict[str, Any]]:
     number = {"type": "integer", "minimum": 0}
     # Said as text with a pattern: bbox and datetime are one string in the address.
     own = {
@@ -121,6 +130,15 @@ def _of_items(properties: dict[str, Property]) -> list[dict[str, Any]]:
         "offset": {**number, "maximum": MAX_OFFSET},
     }
     told = [_parameter(name, text, _defaulted(schemas[name], default)) for name, (text, default) in own.items()]
+    if searched:
+        asked = {
+            "q": "Words that the names of a feature must all hold, whatever the case and the accents.",
+            "sortby": "The property by which features are put in order; - before it means the largest first.",
+        }
+        told += [
+            _parameter(name, text, {"type": "string", "pattern": SEARCH_PATTERNS[name], "maxLength": MAX_WORDS})
+            for name, text in asked.items()
+        ]
     return told + [_parameter(name, one.description, _schema(one)) for name, one in properties.items()]
 
 

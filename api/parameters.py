@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from geo.errors import BadInput
 from layers.base import Audience, BBox, LayerQuery, Period, Property
 
 DEFAULT_LIMIT = 1000
+MAX_WORDS = 100
 MAX_LIMIT = 10_000
 MAX_OFFSET = 10**9
 MAX_TEXT = 500
@@ -32,6 +33,8 @@ PATTERNS = {
     "limit": rf"^{_WHOLE}$",
     "offset": rf"^{_WHOLE}$",
 }
+#: The grammar of those that a collection has beside where it can be searched and put in an order.
+SEARCH_PATTERNS = {"q": rf"^.{{1,{MAX_WORDS}}}$", "sortby": r"^[-+]?[a-z][a-z0-9_]{0,60}$"}
 _MATCHES = {name: re.compile(pattern, re.ASCII) for name, pattern in PATTERNS.items()}
 _NUMBERS = re.compile(rf"^{_NUMBER}$", re.ASCII)
 _INTEGERS = re.compile(r"^-?[0-9]{1,15}$", re.ASCII)
@@ -57,7 +60,12 @@ def queryable(properties: Mapping[str, Property]) -> dict[str, Property]:
 
 
 def parse_query(
-    given: QueryParams, properties: Mapping[str, Property], zone: ZoneInfo, audience: Audience = Audience.PUBLIC
+    given: QueryParams,
+    properties: Mapping[str, Property],
+    zone: ZoneInfo,
+    audience: Audience = Audience.PUBLIC,
+    *,
+    searched: bool = False,
 ) -> LayerQuery:
     """Return what the parameters of a request for features ask for.
 
@@ -67,6 +75,8 @@ def parse_query(
         The columns that the reader sees; all but lists may be asked for.
     zone
         Where a date without a time lies.
+    searched
+        Whether the collection can be searched by words (``q``) and put in an order (``sortby``).
 
     Raises
     ------
@@ -74,12 +84,15 @@ def parse_query(
         With all faults at once.
     """
     columns = queryable(properties)
-    faults = unknown(given, ["bbox", "datetime", "limit", "offset", *columns, "f"])
+    further = list(SEARCH_PATTERNS) if searched else []
+    faults = unknown(given, ["bbox", "datetime", "limit", "offset", *further, *columns, "f"])
     readers: dict[str, Callable[[str], Any]] = {
         "bbox": parse_bbox,
         "datetime": lambda text: parse_period(text, zone),
         "limit": parse_limit,
         "offset": parse_offset,
+        "q": parse_words,
+        "sortby": lambda text: parse_order(text, columns),
     }
     readers |= {name: _reader(name, told) for name, told in columns.items()}
     values = _read(given, readers, faults)
@@ -91,6 +104,8 @@ def parse_query(
         limit=values.get("limit", DEFAULT_LIMIT),
         offset=values.get("offset", 0),
         equal={name: values[name] for name in columns if name in values},
+        words=values.get("q", ""),
+        order=values.get("sortby"),
         audience=audience,
     )
 
@@ -166,6 +181,31 @@ def parse_offset(given: str) -> int:
             "offset must be a whole number from 0 to {most}, not {given!r}.", most=MAX_OFFSET, given=shortened(given)
         )
     return int(given)
+
+
+def parse_words(given: str) -> str:
+    """Return the words that are looked for."""
+    if not 1 <= len(given) <= MAX_WORDS:
+        raise BadInput("q must be 1 to {most} characters, not {given}.", most=MAX_WORDS, given=len(given))
+    return given
+
+
+def parse_order(given: str, columns: Iterable[str]) -> tuple[str, bool]:
+    """Return the property by which features are put in order, and whether the largest comes first.
+
+    Examples
+    --------
+    >>> parse_order("-area_m2", ["area_m2"])
+    ('area_m2', True)
+    """
+    name = given[1:] if given[:1] in ("+", "-", " ") else given  # a plus in an address reads as a space
+    if name not in columns:
+        raise BadInput(
+            "sortby must be one of {choices}, with - before it for the largest first, not {given!r}.",
+            choices=", ".join(columns),
+            given=shortened(given),
+        )
+    return name, given.startswith("-")
 
 
 def parse_value(name: str, told: Property, given: str) -> Any:

@@ -4,6 +4,7 @@ from layers.areas import AREAS
 from layers.base import Layer
 from layers.beyond import GATES, THERMAL_GROUND, ZOOM_REACH
 from layers.buildings import BUILDINGS
+from layers.camera_views import CAMERA_VIEWS
 from layers.cameras import CAMERAS
 from layers.coverage import COVERAGE, FIELDS_OF_VIEW, GAPS
 from layers.density import DENSITY, INCIDENT_RATES, STREET_DENSITY
@@ -29,6 +30,7 @@ from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
 LAYERS: dict[str, Layer] = {
     "areas": AREAS,
     "cameras": CAMERAS,
+    "camera-views": CAMERA_VIEWS,
     "fields-of-view": FIELDS_OF_VIEW,
     "coverage": COVERAGE,
     "seen-ground": SEEN_GROUND,

@@ -118,6 +118,10 @@ class LayerQuery:
         First and last moment, aware, either open; features without a time are always taken.
     equal
         Values that properties must have.
+    words
+        What the texts of a feature must hold, word by word, whatever the case and the accents.
+    order
+        The property by which features are put in order, and whether the largest comes first; fids unless told.
     fid
         The one feature asked for.
     limit, offset
@@ -130,6 +134,8 @@ class LayerQuery:
     bbox: BBox | None = None
     period: Period | None = None
     equal: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    order: tuple[str, bool] | None = None
     fid: int | None = None
     limit: int | None = None
     offset: int = 0
@@ -215,6 +221,8 @@ class Layer(ABC):
         What the others see; none means that they see that there is no such layer.
     when
         The columns that say when a thing was, as its first and last moment.
+    searched
+        The columns in which words are looked for; with any, its features can be put in an order, too.
     """
 
     id: str
@@ -225,6 +233,7 @@ class Layer(ABC):
     exact_for: frozenset[Audience]
     coarse: Coarse | None = None
     when: tuple[str, str] | None = None
+    searched: tuple[str, ...] = ()
 
     @abstractmethod
     def find(self, query: LayerQuery, store: Store) -> Found:

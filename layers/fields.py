@@ -17,7 +17,7 @@ from layers.choose import choose
 from layers.results import ResultLayer
 
 #: Features are numbered by the stored row and the place of their level in `LEVELS`.
-_MOST_LEVELS = 16
+MOST_LEVELS = 16
 #: Properties by which the store itself can choose.
 _STORED = ("camera", "ref")
 _LEVEL = ("norm_edition", "level", "px_per_m")
@@ -30,7 +30,7 @@ class FieldsLayer(ResultLayer):
     def choose(self, query: LayerQuery, store: Store) -> tuple[gpd.GeoDataFrame, int]:
         """Return a page of features, and how many match in all."""
         stored = {name: value for name, value in query.equal.items() if name in _STORED}
-        row = None if query.fid is None else query.fid // _MOST_LEVELS
+        row = None if query.fid is None else query.fid // MOST_LEVELS
         frame = store.result_items(self.id, query.bbox, equal=stored, fid=row)
         if "levels" not in frame:
             return choose(frame, query)
@@ -72,4 +72,4 @@ def _by_level(frame: gpd.GeoDataFrame, query: LayerQuery) -> gpd.GeoDataFrame:
     at, place, *columns = ([row[column] for row in told] for column in range(8))
     names = (*_LEVEL, "radius_m", "area_m2", "farthest_px_per_m")
     rows = frame.iloc[at].assign(**dict(zip(names, columns, strict=True)))
-    return rows.set_index(np.asarray(rows.index) * _MOST_LEVELS + np.array(place, dtype=int)).rename_axis("fid")
+    return rows.set_index(np.asarray(rows.index) * MOST_LEVELS + np.array(place, dtype=int)).rename_axis("fid")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 
@@ -79,7 +78,8 @@ def read(layer_id: str, query: LayerQuery, store: Store, city: City) -> Page:
     """
     layer = get(layer_id, query.audience)
     properties = properties_for(layer, query.audience)
-    _require_known(query.equal, properties)
+    _require_known([*query.equal, *([query.order[0]] if query.order else [])], properties)
+    _require_searched(layer, query)
     coarse = _coarse_for(layer, query.audience)
     found = layer.find(query, store) if coarse is None else _coarsened(layer, coarse, query, store, city)
     return Page(
@@ -140,8 +140,13 @@ def _told(frame: gpd.GeoDataFrame, properties: Mapping[str, Property]) -> gpd.Ge
     return gpd.GeoDataFrame(frame.reindex(columns=list(properties)), geometry=geometry)
 
 
-def _require_known(equal: Mapping[str, Any], properties: Mapping[str, Property]) -> None:
-    unknown = [name for name in equal if name not in properties]
+def _require_searched(layer: Layer, query: LayerQuery) -> None:
+    if not layer.searched and (query.words or query.order):
+        raise BadInput("{layer} can neither be searched by words nor put in an order.", layer=layer.id)
+
+
+def _require_known(names: Iterable[str], properties: Mapping[str, Property]) -> None:
+    unknown = [name for name in names if name not in properties]
     if unknown:
         raise BadInput(
             "A property must be one of {choices}, not {given}.",

@@ -14,6 +14,7 @@ from geo.storage.store import Store
 from layers.base import LayerQuery, Page
 from layers.gate import read
 from maps.beyond import TASKS, Beyond, beyond, card, drawings, legend, method
+from maps.camera_list import CameraList, Wanted, camera_list, listing
 from maps.empty import Empty, empty_page
 from maps.ground import by_share, extent, ground_map, items, windowed
 from maps.hand import hand, hand_kinds
@@ -24,7 +25,6 @@ from maps.render import Rendered, render
 from maps.words import Words
 
 MOST_GAPS = 12
-MOST_CAMERAS = 1_000
 #: A camera's sign costs a browser as much as several shapes.
 CAMERAS_WEIGH = 5
 #: In a large city seen ground is drawn from this zoom on; farther out, each area by its share.
@@ -32,7 +32,14 @@ SEEN_ZOOM = 16.5
 
 
 def planner_page(
-    store: Store, city: City, words: Words, *, edition: str | None, level: str | None, profile: str | None = None
+    store: Store,
+    city: City,
+    words: Words,
+    *,
+    edition: str | None,
+    level: str | None,
+    profile: str | None = None,
+    wanted: Wanted | None = None,
 ) -> Rendered:
     """Return the page that answers what the cameras do not see.
 
@@ -43,11 +50,13 @@ def planner_page(
 
     profile
         Name of a thermal profile of the city.
+    wanted
+        What of the list of cameras is wanted; its beginning if not given.
 
     Raises
     ------
     BadInput
-        If there is no such edition, level or profile; the message names the choices.
+        If there is no such edition, level, profile or order of the list; the message names the choices.
     """
     edition = edition or city.norm_edition
     levels = drawn_levels(words, edition)
@@ -57,6 +66,8 @@ def planner_page(
         return empty_page(_title(words), words, city, page="planner", empty=_next_step(store, city, words))
     gaps = read("gaps", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city).frame
     special = beyond(store, city, words, profile=profile, px_per_m=densities(edition)[level])
+    chosen = special.profile if special.of.get("thermal") else None
+    listed = camera_list(store, city, words, wanted or Wanted(), edition=edition, level=level, profile=chosen)
     areas = _areas(seen.frame)
     total = _total(seen.frame)
     return render(
@@ -64,8 +75,7 @@ def planner_page(
         words,
         city,
         page="planner",
-        query={"edition": edition, "level": level}
-        | ({"profile": special.profile} if special.of.get("thermal") else {}),
+        query={"edition": edition, "level": level} | ({"profile": chosen} if chosen else {}),
         special=special,
         tasks=words.names("thermal_task", TASKS),
         title=_title(words),
@@ -81,12 +91,20 @@ def planner_page(
         gaps=_longest(gaps),
         gaps_note=_gaps_note(words, gaps),
         least_gap_m=_parameter(seen, "least_gap_m"),
-        cameras_in_all=store.count("cameras"),
-        cameras=_cameras(store, city, words, edition=edition, level=level),
+        listed=listed,
         method=_method(words, city, seen) + method(special, words, city),
         hand_kinds=hand_kinds(words, city),
         map=_map(
-            store, city, words, seen.frame, edition=edition, level=level, levels=levels, gaps=len(gaps), special=special
+            store,
+            city,
+            words,
+            seen.frame,
+            edition=edition,
+            level=level,
+            levels=levels,
+            gaps=len(gaps),
+            special=special,
+            listed=listed,
         ),
         legend=planner_legend(words, levels, densities(edition), level, from_afar=_is_large(store))
         + legend(special, words),
@@ -176,40 +194,6 @@ def _gaps_note(words: Words, gaps: gpd.GeoDataFrame) -> str:
     )
 
 
-def _cameras(store: Store, city: City, words: Words, *, edition: str, level: str) -> list[dict[str, Any]]:
-    """Return the rows of the table; in a large city what each camera sees is told on the map and in the files alone."""
-    cameras = read("cameras", LayerQuery(limit=MOST_CAMERAS), store, city).frame
-    area_m2: dict[int, float] = {}
-    if store.count("cameras") <= MOST_CAMERAS:
-        query = LayerQuery(equal={"norm_edition": edition, "level": level}, shapes=False)
-        views = read("fields-of-view", query, store, city).frame
-        area_m2 = dict.fromkeys(cameras.index, 0.0) | dict(zip(views["camera"], views["area_m2"], strict=True))
-    return [_camera(words, fid, row, area_m2.get(fid)) for fid, row in cameras.iterrows()]
-
-
-def _camera(words: Words, fid: Any, row: Any, area_m2: float | None) -> dict[str, Any]:
-    def told(name: str, unit: str, digits: int = 0) -> str:
-        if row[name] is None or row[name] != row[name]:
-            return "–"
-        guess = "*" if name in (row["assumed"] or []) else ""
-        return f"{words.number(row[name], digits=digits)}{unit}{guess}"
-
-    guess = "*" if "camera_type" in (row["assumed"] or []) else ""
-    turns = row["camera_type"] != "fixed"
-    return {
-        "fid": fid,
-        "at": _at(row.geometry),
-        "name": row["name"] or row["ref"],
-        "type": words.name("camera_type", _kind(row["camera_type"])) + guess,
-        "bearing": words("all round") if turns else told("bearing_deg", "°"),
-        "bearing_value": -1 if turns else row["bearing_deg"],
-        "height": told("height_m", "\N{NO-BREAK SPACE}m", 1),
-        "height_value": row["height_m"],
-        "area_m2": "–" if area_m2 is None else words.number(area_m2),
-        "area_value": area_m2 or 0.0,
-    }
-
-
 def _at(shape: BaseGeometry) -> str:
     """Return longitude and latitude of a place that stands for a shape."""
     point = shape.representative_point()
@@ -227,6 +211,7 @@ def _map(
     levels: dict[str, str],
     gaps: int,
     special: Beyond,
+    listed: CameraList,
 ) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - coverage has areas
@@ -249,6 +234,7 @@ def _map(
     many = windowed(store.count("cameras") * CAMERAS_WEIGH)
     page.add(Drawing("cameras", items("cameras"), **camera_words, **many))
     page.add(hand(words, city, edition=edition, level=level, profile=special.profile))
+    page.add(listing(words, listed, edition=edition, level=level))
     return page.parts()
 
 
@@ -326,8 +312,3 @@ def _source_line(words: Words, city: City, page: Page, edition: str) -> str:
         words("computed {when}", when=words.moment(result.made_at, city.zone)),
     ]  # fmt: skip
     return " · ".join(parts)
-
-
-def _kind(told: object) -> str:
-    """Return the type of a camera; what a register leaves out is not a text in every frame."""
-    return told if isinstance(told, str) else "unknown"

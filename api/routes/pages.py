@@ -14,6 +14,7 @@ from api.held import HeldDep
 from api.negotiate import wanted
 from api.readers import visitor
 from api.routes.collections import landing_document
+from maps.camera_list import ORDERS, Wanted
 from maps.home import home_page
 from maps.night import night_page
 from maps.outages import outages_page
@@ -41,6 +42,18 @@ async def _words(settings: SettingsDep, lang: Lang = None) -> Words:
 WordsDep = Annotated[Words, Depends(_words)]
 
 
+async def _wanted(
+    q: Annotated[str, Query(max_length=100)] = "",
+    kind: Annotated[str, Query(max_length=60)] = "",
+    sort: Annotated[str, Query(max_length=60)] = ORDERS[0],
+    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+) -> Wanted:
+    return Wanted(q=q, kind=kind, sort=sort, page=page)
+
+
+WantedDep = Annotated[Wanted, Depends(_wanted)]
+
+
 @router.get("/")
 def home(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
     """Answer people with the first page, programs with the service's description."""
@@ -55,12 +68,13 @@ def planner(
     city: CityDep,
     held: HeldDep,
     told: WordsDep,
+    wanted: WantedDep,
     edition: str | None = None,
     level: str | None = None,
     profile: str | None = None,
 ) -> Response:
     """Answer with the map of what cameras see; by the time a camera is put on it, the city is ready for questions."""
-    answer = page(planner_page(store, city, told, edition=edition, level=level, profile=profile))
+    answer = page(planner_page(store, city, told, edition=edition, level=level, profile=profile, wanted=wanted))
     answer.background = BackgroundTask(held.begin, after_s=AFTER_S)
     return answer
 

@@ -70,6 +70,14 @@ def items(
     return frame if bbox is None else frame[shapely.intersects(frame.geometry.array, shapely.box(*bbox))]
 
 
+def values(connection: Connection, layer: str) -> pd.DataFrame:
+    """Return what the items of a layer tell, indexed by ``fid``, without their shapes."""
+    statement = select(_items.c.fid, _items.c.properties).where(_items.c.layer == layer).order_by(_items.c.fid)
+    rows = connection.execute(statement).all()
+    told = json.loads(f"[{','.join(row.properties for row in rows)}]")
+    return pd.DataFrame.from_records(told, index=pd.Index([row.fid for row in rows], name="fid"))
+
+
 def _save_head(connection: Connection, made: Result) -> int:
     start, end = made.period or (None, None)
     values = {

@@ -183,6 +183,11 @@ class Store:
         with self._reading() as connection:
             return results.items(connection, layer, bbox, equal=equal, fid=fid)
 
+    def result_values(self, layer: str) -> pd.DataFrame:
+        """Return what the items of a layer tell, indexed by ``fid``, without their shapes."""
+        with self._reading() as connection:
+            return results.values(connection, layer)
+
     def plan_items(self, layer: str, plan: int | None = None) -> gpd.GeoDataFrame:
         """Return the items of a layer of one siting plan, or of all, indexed by ``fid``, EPSG:4326."""
         with self._reading() as connection:

@@ -29,15 +29,17 @@
     });
   }
 
-  for (const row of document.querySelectorAll("tr[data-fid]")) {
-    row.tabIndex = 0;
-    const choose = () => czujka.select(row.dataset.layer, row.dataset.fid, { from: "table" });
-    row.addEventListener("click", choose);
-    row.addEventListener("keydown", (event) => { if (event.key === "Enter") choose(); });
+  document.querySelectorAll("tr[data-fid]").forEach((row) => { row.tabIndex = 0; });
+  /* Rows that come later choose like those that were there. */
+  function choose(event) {
+    const row = event.target.closest?.("tr[data-fid]");
+    if (row) czujka.select(row.dataset.layer, row.dataset.fid, { from: "table" });
   }
+  document.addEventListener("click", choose);
+  document.addEventListener("keydown", (event) => { if (event.key === "Enter") choose(event); });
 
   for (const control of document.querySelectorAll("form.controls select")) {
-    control.addEventListener("change", () => control.form.submit());
+    control.addEventListener("change", () => control.form.requestSubmit());
   }
   document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => czujka.print()));

@@ -9,7 +9,7 @@ import httpx
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.parameters import PATTERNS
-from layers import gate
+from layers import LAYERS, gate
 
 
 def test_the_description_is_valid_openapi(client: httpx.Client) -> None:
@@ -40,7 +40,8 @@ def test_every_collection_names_its_own_parameters(client: httpx.Client) -> None
         items = document["paths"][f"/collections/{name}/items"]["get"]
         told = {parameter["name"] for parameter in items["parameters"]}
         queryables = client.get(f"/collections/{name}/queryables").json()["properties"]
-        assert told == {"bbox", "datetime", "limit", "offset", "f", *queryables}
+        searched = {"q", "sortby"} if LAYERS[name].searched else set()
+        assert told == {"bbox", "datetime", "limit", "offset", "f", *searched, *queryables}
 
 
 def test_the_patterns_of_the_description_are_those_of_the_parser(client: httpx.Client) -> None:

@@ -1,0 +1,124 @@
+"""Each camera with how much it sees, level by level: a list to be searched and put in an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import crs
+from geo.coverage.reach import LEVELS
+from geo.storage.store import Store
+from layers.base import EVERYONE, LayerQuery, flag, integer, number, text, texts
+from layers.choose import choose
+from layers.fields import MOST_LEVELS
+from layers.results import ResultLayer
+
+_OF_CAMERA = (
+    *("ref", "name", "kind", "camera_type", "mount", "height_m", "bearing_deg", "assumed"),
+    *("system", "operator", "owner", "status", "indoor"),
+)
+_LEVEL = ("norm_edition", "level", "px_per_m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraViewsLayer(ResultLayer):
+    """All cameras of the register beside what the coverage measured of each."""
+
+    def choose(self, query: LayerQuery, store: Store) -> tuple[gpd.GeoDataFrame, int]:
+        """Return a page of cameras, and how many match in all; none before the coverage was computed."""
+        asked = [
+            (rank, label)
+            for rank, label in enumerate(LEVELS)
+            if all(query.equal.get(name, value) == value for name, value in zip(_LEVEL, label, strict=True))
+        ]
+        result = store.result(self.analysis)
+        if result is None or not asked:
+            empty = gpd.GeoDataFrame(columns=[*self.properties], geometry=[], crs=crs.STORED)
+            return choose(empty, query, searched=self.searched)
+        blind = frozenset(result.summary.get("blind", ()))
+        known = _known(_State(store.path, store.digest(["cameras"]), result.made_at, store))
+        frames = [known.at_level(rank, label, blind) for rank, label in asked]
+        return choose(gpd.GeoDataFrame(pd.concat(frames), crs=crs.STORED), query, searched=self.searched)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state of a store, whichever object reads it."""
+
+    path: Path
+    cameras: str
+    made_at: datetime
+    store: Store = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The cameras of a state, and what the coverage told of each: camera, density, radius and ground."""
+
+    cameras: gpd.GeoDataFrame
+    told: pd.DataFrame
+
+    def at_level(self, rank: int, label: tuple[str, str, float], blind: frozenset[str]) -> gpd.GeoDataFrame:
+        """Return one row a camera; one that counts and sees nothing so well has no ground, one that does not, none."""
+        mine = self.told[self.told["px_per_m"] == label[2]].drop_duplicates("camera").set_index("camera")
+        camera = self.cameras["camera"]
+        counted = camera.isin(self.told["camera"]) | self.cameras["ref"].isin(blind)
+        area_m2 = camera.map(mine["area_m2"])
+        frame = self.cameras.assign(
+            **dict(zip(_LEVEL, label, strict=True)),
+            area_m2=area_m2.where(~counted | area_m2.notna(), 0.0),
+            radius_m=camera.map(mine["radius_m"]),
+        )
+        return frame.set_index(np.asarray(frame.index) * MOST_LEVELS + rank).rename_axis("fid")
+
+
+@lru_cache(maxsize=1)
+def _known(state: _State) -> _Known:
+    """Read a state once: a large city is asked for many pages of the list."""
+    cameras, views = state.store.read("cameras"), state.store.result_values("fields-of-view")
+    rows = [
+        (camera, px, radius_m, area_m2)
+        for camera, levels in zip(views.get("camera", ()), views.get("levels", ()), strict=True)
+        for px, radius_m, area_m2 in levels
+    ]
+    told = pd.DataFrame(rows, columns=["camera", "px_per_m", "radius_m", "area_m2"])
+    listed = cameras[[*_OF_CAMERA, "geometry"]].assign(camera=cameras.index.to_numpy())
+    return _Known(listed.assign(name=listed["name"].fillna(listed["ref"])), told)
+
+
+CAMERA_VIEWS = CameraViewsLayer(
+    id="camera-views",
+    analysis="coverage",
+    title="Cameras with what they see",
+    description="All cameras of the register with the ground that each sees at an image-quality level.",
+    geometry="point",
+    exact_for=EVERYONE,
+    searched=("ref", "name", "system", "operator", "owner"),
+    properties={
+        "camera": integer("Id of the camera in the collection of cameras"),
+        "ref": text("Reference of the camera in its register"),
+        "name": text("Name of the camera, or its reference where it has none"),
+        "norm_edition": text("Edition of the image-quality norm"),
+        "level": text("Image-quality level of that edition"),
+        "px_per_m": number("Pixels per metre that the level asks for"),
+        "area_m2": number("Ground that is seen, square metres; none of a camera that counts in no area"),
+        "radius_m": number("Distance at which the level ends, metres"),
+        "kind": text("Kind of camera, as the city profile names it"),
+        "camera_type": text("fixed looks one way; dome and panning can turn all round"),
+        "mount": text("What it hangs on: wall, pole, ceiling, roof, other"),
+        "height_m": number("Height of the lens above the ground, metres"),
+        "bearing_deg": number("Where it points, degrees clockwise from north; none for a camera that turns all round"),
+        "system": text("System to which it belongs"),
+        "operator": text("Who runs it"),
+        "owner": text("Whose it is"),
+        "status": text("working, off, planned or candidate"),
+        "indoor": flag("Inside a building or below ground: counts in no coverage"),
+        "assumed": texts("Names of the values that no source gives: documented defaults"),
+    },
+)
