@@ -22,15 +22,26 @@ Name = Annotated[str, typer.Argument(help="Its name.")]
 @accounts_app.command("add")
 def add(name: Name, role: Role, city: Cities = None) -> None:
     """Add an account; the password is asked for, or read from the standard input."""
-    from api.passwords import kept
-    from geo.storage import accounts
+    from api import people
 
     with opened(city) as (store, _, words):
-        _require_role(role)
+        people.require_role(role)
         password = _password(words)
         with store.connection(writing=True) as connection:
-            accounts.add(connection, name=name, role=role, password_hash=kept(password))
+            people.add(connection, name, role, by=people.OPERATOR, password=password)
         print(words("{name} may sign in as {role}.", name=name, role=words.name("role", role)))
+
+
+@accounts_app.command("renew")
+def renew(name: Name, city: Cities = None) -> None:
+    """Give somebody who has lost their password another one, for use once."""
+    from api import people
+
+    with opened(city) as (store, _, words):
+        with store.connection(writing=True) as connection:
+            password = people.renew(connection, name, by=people.OPERATOR)
+        print(words("Within seven days {name} chooses a password of their own with this one:", name=name))
+        print(password)
 
 
 def _password(words: Words) -> str:
@@ -76,12 +87,13 @@ def add_key(
     city: Cities = None,
 ) -> None:
     """Make a key for a program; it is shown once."""
+    from api.people import require_role
     from geo.storage import accounts
     from layers import gate
     from layers.base import Audience
 
     with opened(city) as (store, _, words):
-        _require_role(role)
+        require_role(role)
         named = tuple(part.strip() for part in layers.split(",") if part.strip())
         for layer in named:
             gate.get(layer, Audience(role))
@@ -117,18 +129,9 @@ def check(city: Cities = None) -> None:
 
 
 def _set_active(name: str, city: str | None, *, active: bool) -> None:
-    from geo.storage import accounts
+    from api import people
 
     with opened(city) as (store, _, words):
         with store.connection(writing=True) as connection:
-            accounts.set_active(connection, name, active=active)
+            people.set_active(connection, name, active=active, by=people.OPERATOR)
         print(words("{name} may sign in.", name=name) if active else words("{name} may not sign in.", name=name))
-
-
-def _require_role(role: str) -> None:
-    from geo.errors import BadInput
-    from layers.base import Audience
-
-    choices = [one.value for one in Audience if one != Audience.PUBLIC]
-    if role not in choices:
-        raise BadInput("A role must be one of {choices}, not {given!r}.", choices=", ".join(choices), given=role)

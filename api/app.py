@@ -21,6 +21,7 @@ from api.pace import Pace
 from api.policy import guard, without_policy
 from api.routes import (
     account,
+    accounts,
     audit,
     collections,
     editions,
@@ -47,6 +48,7 @@ ROUTERS = (
     patrol.router,
     audit.router,
     account.router,
+    accounts.router,
     collections.router,
     what_if.router,
     processes.router,

@@ -1,6 +1,8 @@
-"""How passwords are kept and checked."""
+"""How passwords are made, kept and checked."""
 
 from __future__ import annotations
+
+import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -8,6 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from geo.errors import BadInput
 
 SHORTEST = 12
+#: Letters and digits that nobody takes for one another.
+_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _HASHER = PasswordHasher()
 #: Compared where there is no such account, so that the answer takes as long.
 _NOBODYS = _HASHER.hash("nobody has this password")
@@ -32,3 +36,14 @@ def fits(password: str, hashed: str | None) -> bool:
         return _HASHER.verify(hashed or _NOBODYS, password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def given() -> str:
+    """Return a password to be given to somebody, who then chooses their own: some 79 random bits.
+
+    Examples
+    --------
+    >>> [len(part) for part in given().split("-")]
+    [4, 4, 4, 4]
+    """
+    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(4))

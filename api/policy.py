@@ -62,6 +62,8 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/maps/moderation/photos/{photo}"): HANDLERS | {Audience.COORDINATOR},
     ("GET", "/maps/moderation/bulk"): frozenset({Audience.COUNCIL}),
     ("POST", "/maps/moderation/bulk"): frozenset({Audience.COUNCIL}),
+    ("GET", "/maps/accounts"): frozenset({Audience.ADMIN}),
+    ("POST", "/maps/accounts"): frozenset({Audience.ADMIN}),
     ("GET", "/maps/audit"): frozenset({Audience.AUDITOR}),
     ("GET", "/maps/editions"): EVERYONE,
     ("POST", "/maps/editions"): HANDLERS | {Audience.COORDINATOR},
@@ -76,6 +78,8 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("GET", "/account/sign-in"): EVERYONE,
     ("POST", "/account/sign-in"): EVERYONE,
     ("POST", "/account/sign-out"): SIGNED_IN,
+    ("GET", "/account/password"): EVERYONE,
+    ("POST", "/account/password"): EVERYONE,
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 

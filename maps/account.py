@@ -1,4 +1,4 @@
-"""Where does somebody who works with the maps sign in?"""
+"""Where does somebody who works with the maps sign in and choose a password?"""
 
 from __future__ import annotations
 
@@ -31,3 +31,17 @@ def sign_in_page(city: City, words: Words, *, name: str = "", after: str = "/", 
         after=after,
         wrong=wrong,
     )
+
+
+def password_page(city: City, words: Words, *, name: str, first: bool = False, wrong: str | None = None) -> Rendered:
+    """Return the page on which somebody chooses a password.
+
+    Parameters
+    ----------
+    first
+        Whether the password so far was given by somebody else.
+    wrong
+        Why the last try failed, in the reader's language.
+    """
+    title = words("Choose your password") if first else words("Change your password")
+    return render("password.html", words, city, page="account", title=title, name=name, first=first, wrong=wrong)

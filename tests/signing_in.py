@@ -62,7 +62,7 @@ class SignedIn:
                 assert answer.status_code == 303
         return self.browsers[called]
 
-    def send(self, role: str, path: str, name: str | None = None, **fields: object) -> httpx.Response:
+    def send(self, role: str, path: str, name: str | None = None, /, **fields: object) -> httpx.Response:
         """Send a form of somebody's own page."""
         browser = self(role, name)
         return browser.post(path, data={"form_token": form_token(browser), **fields})

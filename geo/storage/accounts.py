@@ -7,13 +7,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from geo.errors import BadInput
 from geo.storage.people_tables import account, api_key, session
 
 #: A session ends after so long without a request.
 SESSION_LASTS = timedelta(hours=8)
+#: A password that somebody else has given can be used for so long.
+ONE_TIME_LASTS = timedelta(days=7)
 #: From this many failures in a row on, an account waits twice as long after each.
 PATIENCE = 5
 LONGEST_WAIT = timedelta(hours=1)
@@ -27,6 +29,11 @@ class Account:
     ----------
     locked_until
         After too many wrong passwords; none otherwise.
+    signed_in_at
+        When a session was last opened; none if never.
+    one_time_until
+        Until when a password that somebody else has given opens the way to a password of one's own; none where the
+        password is one's own.
     """
 
     id: int
@@ -35,6 +42,8 @@ class Account:
     password_hash: str
     active: bool
     locked_until: datetime | None
+    signed_in_at: datetime | None
+    one_time_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +75,13 @@ class Key:
     layers: tuple[str, ...]
 
 
-def add(connection: Connection, *, name: str, role: str, password_hash: str) -> int:
+def add(connection: Connection, *, name: str, role: str, password_hash: str, one_time: bool = False) -> int:
     """Add an account and return its id.
+
+    Parameters
+    ----------
+    one_time
+        Whether the password was given by somebody else and opens no session.
 
     Raises
     ------
@@ -76,8 +90,10 @@ def add(connection: Connection, *, name: str, role: str, password_hash: str) -> 
     """
     if find(connection, name) is not None:
         raise BadInput("The name of an account must be new; {name!r} is taken.", name=name)
+    now = datetime.now(UTC)
     row = {"name": name, "role": role, "password_hash": password_hash, "active": True, "failures": 0}
-    statement = insert(account).values(row | {"created_at": datetime.now(UTC)}).returning(account.c.id)
+    row |= {"created_at": now, "one_time_until": now + ONE_TIME_LASTS if one_time else None}
+    statement = insert(account).values(row).returning(account.c.id)
     return int(connection.execute(statement).scalar_one())
 
 
@@ -95,13 +111,52 @@ def everyone(connection: Connection) -> list[Account]:
     return [Account(**row) for row in rows]
 
 
-def set_active(connection: Connection, name: str, *, active: bool) -> None:
-    """Let an account sign in or not; its open sessions end."""
+def require(connection: Connection, name: str) -> Account:
+    """Return the account of a name.
+
+    Raises
+    ------
+    BadInput
+        If there is none.
+    """
     found = find(connection, name)
     if found is None:
         raise BadInput("There must be an account called {name!r}; there is none.", name=name)
-    connection.execute(update(account).where(account.c.id == found.id).values(active=active))
-    connection.execute(delete(session).where(session.c.account_id == found.id))
+    return found
+
+
+def set_active(connection: Connection, name: str, *, active: bool) -> None:
+    """Let an account sign in or not; its open sessions end."""
+    _change(connection, name, active=active)
+
+
+def set_role(connection: Connection, name: str, role: str) -> None:
+    """Give an account another role; its open sessions end."""
+    _change(connection, name, role=role)
+
+
+def set_password(connection: Connection, name: str, password_hash: str, *, one_time: bool = False) -> None:
+    """Give an account another password; its open sessions end, and it need not wait any more."""
+    until = datetime.now(UTC) + ONE_TIME_LASTS if one_time else None
+    _change(connection, name, password_hash=password_hash, one_time_until=until, failures=0, locked_until=None)
+
+
+def end_sessions(connection: Connection, name: str) -> int:
+    """End the open sessions of an account and return how many there were."""
+    found = require(connection, name)
+    return connection.execute(delete(session).where(session.c.account_id == found.id)).rowcount
+
+
+def open_sessions(connection: Connection) -> dict[str, int]:
+    """Return how many sessions of each account are open; those without are left out."""
+    counted = select(account.c.name, func.count()).join_from(session, account).group_by(account.c.name)
+    found = connection.execute(counted.where(session.c.expires_at > datetime.now(UTC)))
+    return {name: int(n) for name, n in found}
+
+
+def _change(connection: Connection, name: str, **values: object) -> None:
+    end_sessions(connection, name)
+    connection.execute(update(account).where(account.c.name == name).values(values))
 
 
 def note_failure(connection: Connection, name: str) -> None:
@@ -120,7 +175,8 @@ def open_session(connection: Connection, account_id: int) -> str:
     now = datetime.now(UTC)
     token = secrets.token_urlsafe(32)
     connection.execute(delete(session).where(session.c.expires_at <= now))
-    connection.execute(update(account).where(account.c.id == account_id).values(failures=0, locked_until=None))
+    fresh = {"failures": 0, "locked_until": None, "signed_in_at": now}
+    connection.execute(update(account).where(account.c.id == account_id).values(fresh))
     connection.execute(
         insert(session).values(
             token_hash=hashed(token),

@@ -16,6 +16,8 @@ account = Table(
     Column("active", Boolean, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("locked_until", Instant),
+    Column("signed_in_at", Instant),
+    Column("one_time_until", Instant),
     Column("created_at", Instant, nullable=False),
 )
 

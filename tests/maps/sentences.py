@@ -35,6 +35,7 @@ def of_pages() -> set[Key]:
         ("api/terminal.py", "python"),
         ("api/routes/*.py", "python"),
         ("api/passwords.py", "python"),
+        ("api/people.py", "python"),
         ("api/secret.py", "python"),
     )
     for pattern, method in places:

@@ -1,0 +1,17 @@
+"""Add when somebody last signed in, and until when a password may be used that somebody else has given."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the columns; accounts that are there have chosen their passwords."""
+    op.add_column("account", sa.Column("signed_in_at", sa.DateTime()))
+    op.add_column("account", sa.Column("one_time_until", sa.DateTime()))
