@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.accounts_cli import accounts_app, audit_app, keys_app
+from api.copies_cli import backup, restore
 from api.patrol_cli import patrol_app
 from api.plan_cli import plan_app
 from api.reports_cli import reports_app
@@ -31,6 +32,8 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(reports_app, name="reports")
 app.add_typer(patrol_app, name="patrol")
 app.add_typer(plan_app, name="plan")
+app.command()(backup)
+app.command()(restore)
 
 Cities = Annotated[str | None, typer.Option("--city", help="Profile of the city; CZUJKA_CITY says it for good.")]
 Families = Annotated[

@@ -36,6 +36,13 @@ def agree(connection: Connection, database: Path) -> int:
     return back
 
 
+def add(database: Path, other: Path) -> None:
+    """Write into the book of a database what another book says was erased, such as that of an older copy."""
+    known = {str(row["report"]): row for row in (*_read(other), *_read(book_of(database)))}
+    if known:
+        _write(book_of(database), sorted(known.values(), key=lambda row: str(row["at"])))
+
+
 def _read(book: Path) -> list[dict[str, object]]:
     if not book.exists():
         return []

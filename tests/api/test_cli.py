@@ -244,3 +244,19 @@ def test_a_run_that_is_broken_off_says_so_and_leaves_the_last_result(make_data, 
     assert store.result("coverage").sources == ("Rejestr", "OSM")
     assert len(store.result_items("fields-of-view")) == 12
     store.close()
+
+
+def test_a_backup_is_brought_back_once_it_was_asked_for(czujka, tmp_path) -> None:
+    assert czujka("account", "add", "ewa", "--role", "admin", typed="długie hasło na próbę\n").returncode == 0
+    made = czujka("backup", str(tmp_path / "kopie"))
+    assert made.returncode == 0, made.stderr
+    [folder] = (tmp_path / "kopie").iterdir()
+    assert str(folder) in made.stdout
+    assert czujka("account", "close", "ewa").returncode == 0
+    assert czujka("restore", str(folder), typed="n\n").returncode == 1
+    assert "zamknięte" in czujka("account", "list").stdout
+    back = czujka("restore", str(folder), "--yes")
+    assert back.returncode == 0, back.stderr
+    assert "Poprzednia baza leży w" in back.stdout
+    assert "zamknięte" not in czujka("account", "list").stdout
+    assert czujka("restore", str(tmp_path), "--yes").returncode == 1
