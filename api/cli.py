@@ -100,20 +100,28 @@ def export(
     layer: Annotated[str, typer.Argument(help="A layer, such as cameras, coverage, gaps, hotspots.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     format: Annotated[str, typer.Option(help="geojson, gpkg or csv.")] = "geojson",
+    role: Annotated[str, typer.Option(help="As whom to read: public, planner, coordinator …")] = "public",
     city: Cities = None,
 ) -> None:
-    """Take a layer out as a file, as the public may see it."""
+    """Take a layer out as a file, as the public or another role may see it; the log tells of exact places."""
+    from api.exported import note_export
+    from api.people import OPERATOR, ROLES
+    from api.readers import Reader
     from geo.errors import BadInput
-    from layers.base import LayerQuery
+    from layers import gate
+    from layers.base import Audience, LayerQuery
     from layers.formats import FORMATS
-    from layers.gate import read
 
     with opened(city) as (store, profile, words):
         if format not in FORMATS:
             raise BadInput(
                 "A format must be one of {choices}, not {given!r}.", choices=", ".join(FORMATS), given=format
             )
-        page = read(layer, LayerQuery(), store, profile)
+        if role not in (known := (Audience.PUBLIC.value, *ROLES)):
+            raise BadInput("A role must be one of {choices}, not {given!r}.", choices=", ".join(known), given=role)
+        reader = Reader(Audience(role), OPERATOR.name)
+        page = gate.read(layer, LayerQuery(audience=reader.audience), store, profile)
+        note_export(store, reader, gate.get(layer, reader.audience), page, format)
         out.write_bytes(FORMATS[format].encode(page))
         print(
             words.count("{n} feature written to {file}.", "{n} features written to {file}.", len(page.frame), file=out)

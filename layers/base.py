@@ -69,11 +69,14 @@ class Property:
         English sentence, key of the message catalogues.
     format
         ``date-time`` for moments.
+    told_to
+        Who sees the column of those who see the layer.
     """
 
     type: JsonType
     description: str
     format: str | None = None
+    told_to: frozenset[Audience] = EVERYONE
 
 
 def text(description: str) -> Property:

@@ -15,13 +15,14 @@ from geo import crs
 from geo.coverage.reach import LEVELS
 from geo.storage.store import Store
 from layers.base import EVERYONE, LayerQuery, flag, integer, number, text, texts
+from layers.camera_status import STATUS, staged
 from layers.choose import choose
 from layers.fields import MOST_LEVELS
 from layers.results import ResultLayer
 
 _OF_CAMERA = (
     *("ref", "name", "kind", "camera_type", "mount", "height_m", "bearing_deg", "assumed"),
-    *("system", "operator", "owner", "status", "indoor"),
+    *("system", "operator", "owner", "stage", "status", "indoor"),
 )
 _LEVEL = ("norm_edition", "level", "px_per_m")
 
@@ -81,7 +82,7 @@ class _Known:
 @lru_cache(maxsize=1)
 def _known(state: _State) -> _Known:
     """Read a state once: a large city is asked for many pages of the list."""
-    cameras, views = state.store.read("cameras"), state.store.result_values("fields-of-view")
+    cameras, views = staged(state.store.read("cameras")), state.store.result_values("fields-of-view")
     rows = [
         (camera, px, radius_m, area_m2)
         for camera, levels in zip(views.get("camera", ()), views.get("levels", ()), strict=True)
@@ -117,7 +118,9 @@ CAMERA_VIEWS = CameraViewsLayer(
         "system": text("System to which it belongs"),
         "operator": text("Who runs it"),
         "owner": text("Whose it is"),
-        "status": text("working, off, planned or candidate"),
+    }
+    | STATUS
+    | {
         "indoor": flag("Inside a building or below ground: counts in no coverage"),
         "assumed": texts("Names of the values that no source gives: documented defaults"),
     },

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from geo.model.camera import Preset
 from geo.storage.store import Store
 from layers.base import EVERYONE, Found, LayerQuery, flag, integer, number, text, texts
+from layers.camera_status import STATUS, staged
+from layers.choose import choose
 from layers.stored import PROVENANCE, REF, StoredLayer
 
 
@@ -16,9 +18,17 @@ class CameraLayer(StoredLayer):
 
     def find(self, query: LayerQuery, store: Store) -> Found:
         """Return the cameras as they are; only the gate may call it."""
-        found = super().find(query, store)
+        found = self._in_a_stage(query, store) if "stage" in query.equal else super().find(query, store)
         written = [[str(Preset.model_validate(one)) for one in told or ()] for told in found.frame["presets"]]
-        return replace(found, frame=found.frame.assign(presets=written))
+        return replace(found, frame=staged(found.frame.assign(presets=written)))
+
+    def _in_a_stage(self, query: LayerQuery, store: Store) -> Found:
+        """Return a page of those in a stage, of which the store knows nothing."""
+        stored = {name: value for name, value in query.equal.items() if name != "stage"}
+        found = super().find(replace(query, equal=stored, limit=None, offset=0), store)
+        asked = LayerQuery(equal={"stage": query.equal["stage"]}, limit=query.limit, offset=query.offset)
+        frame, matched = choose(staged(found.frame), asked)
+        return replace(found, frame=frame, number_matched=matched)
 
 
 CAMERAS = CameraLayer(
@@ -44,7 +54,9 @@ CAMERAS = CameraLayer(
         "system": text("System to which it belongs"),
         "operator": text("Who runs it"),
         "owner": text("Whose it is"),
-        "status": text("working, off, planned or candidate"),
+    }
+    | STATUS
+    | {
         "indoor": flag("Inside a building or below ground: counts in no coverage"),
         "assumed": texts("Names of the values that no source gives: documented defaults"),
     }

@@ -43,7 +43,8 @@ def get(layer_id: str, audience: Audience = Audience.PUBLIC) -> Layer:
 def properties_for(layer: Layer, audience: Audience = Audience.PUBLIC) -> Mapping[str, Property]:
     """Return the columns that the audience sees."""
     coarse = _coarse_for(layer, audience)
-    return layer.properties if coarse is None else coarse.properties
+    columns = layer.properties if coarse is None else coarse.properties
+    return {name: column for name, column in columns.items() if audience in column.told_to}
 
 
 def describe(layer_id: str, store: Store, audience: Audience = Audience.PUBLIC) -> LayerInfo:

@@ -11,13 +11,12 @@ import geopandas as gpd
 
 from geo import crs
 from geo.storage.store import Store
-from layers.base import EVERYONE, Audience, Found, LayerQuery, flag, integer, moment, number, text
+from layers.base import EVERYONE, Found, LayerQuery, flag, integer, moment, number, text
+from layers.camera_status import KEEPERS
 from layers.choose import choose
 from layers.results import ResultLayer
 from layers.stored import PROVENANCE, REF, StoredLayer
 
-#: Who sees which cameras are out of order.
-KEEPERS = frozenset({Audience.PLANNER, Audience.COORDINATOR, Audience.ADMIN, Audience.AUDITOR})
 _CAMERA = {
     "camera": integer("Id of the camera in the collection of cameras"),
     "ref": text("Reference of the camera in its register"),

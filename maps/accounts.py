@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,7 @@ def accounts_page(
     words: Words,
     *,
     own: str,
-    roles: Sequence[str],
+    roles: tuple[str, ...],
     given: Given | None = None,
     typed: Mapping[str, str] | None = None,
     wrong: str | None = None,

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.casework import triage
-from geo.casework.report_states import CHECKED_ANEW, OPEN
+from geo.casework.report_states import CHECKED_ANEW, OPEN, State
 from geo.casework.submission import named_ground, too_long
 from geo.casework.told_place import place
 from geo.casework.triage import REPORTER, Followed
@@ -109,9 +109,9 @@ def _relocated(writing: Writing, city: City, own: Case, found: Followed, wanted:
         return Event(now, REPORTER, "relocate", own.state, "", own.unit)
     cases.set_place(writing.connection, own.report, wanted.geometry)
     moved_m = None if found.geometry is None else triage.away_m(found.geometry, wanted.geometry, city)
-    state = own.state
+    state: State = own.state  # type: ignore[assignment]
     if moved_m is not None and moved_m > city.triage.duplicates_within_m and own.merged_into is None:
-        state = CHECKED_ANEW.get(own.state, own.state)  # type: ignore[call-overload]
+        state = CHECKED_ANEW.get(state, state)
     if state != own.state:
         cases.reopen(writing.connection, own.report, state=state, due_at=triage.due_in(state, now, city))
     return Event(now, REPORTER, "relocate", state, "", own.unit, moved_m=moved_m)

@@ -35,10 +35,11 @@
 
   function cameraIcon(p) {
     const off = p.status === "off";
+    const stage = p.stage ?? (off || p.status === "working" ? "installed" : p.status);
     const colour = off ? "#6B6F76" : "#005A9C";
-    const solid = p.status === "working" || off;
+    const solid = stage === "installed";
     const paint = { fill: solid ? colour : "#FFFFFF", stroke: solid ? "#FFFFFF" : colour, "stroke-width": "1.5",
-      ...(p.status === "candidate" ? { "stroke-dasharray": "2 2" } : {}) };
+      ...(stage === "candidate" ? { "stroke-dasharray": "2 2" } : {}) };
     const turns = p.bearing_deg === null || p.bearing_deg === undefined;
     const marks = turns
       ? [shape("circle", { cx: 11, cy: 11, r: 7, fill: "#FFFFFF", stroke: colour, "stroke-width": 1.5 }),
