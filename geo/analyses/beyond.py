@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ import shapely
 from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, looking_of, read_inputs
 from geo.analyses.drawing import drawn
+from geo.analyses.fields import Looking
 from geo.city import City
 from geo.coverage.gate import gate
 from geo.coverage.reach import Pose, turns
 from geo.coverage.thermal import densities, thermal_ranges, thermal_zones
-from geo.coverage.zoom import zoomed_in_sight_m, zoomed_m
+from geo.coverage.zoom import zoomed_in_sight_m, zoomed_in_sight_of_many_m, zoomed_m
 from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, prepare
 from geo.model.result import Result
@@ -45,12 +46,13 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     gates: list[Row] = []
     thermal: list[Row] = []
     zoom: list[Row] = []
+    sights = _zoomed_in_sight_m(looking, special, occluders, city)
     for done, i in enumerate(special, start=1):
         camera = {"camera": inputs.cameras.index[i]} | inputs.cameras.iloc[i][["ref", "name"]].to_dict()
         point, pose = looking.points[i], looking.poses[i]
         gates += [camera | row for row in gate_of(point, pose, city)]
         thermal += [camera | row for row in thermal_of(point, pose, occluders, city)]
-        zoom += [camera | row for row in zoom_of(point, pose, occluders, city)]
+        zoom += [camera | row for row in zoom_rows(point, pose, sights[done - 1], city)]
         if done % 20 == 0 or done == len(special):
             told(done, len(special))
     frames = {
@@ -101,20 +103,39 @@ def thermal_of(
 
 def zoom_of(point: shapely.Point, pose: Pose, occluders: Occluders, city: City) -> list[Row]:
     """Return how far each density reaches at the wide end, at the tele end, and there in the line of sight."""
-    height_m, most_m = city.cameras.target_height_m, city.cameras.longest_sight_m
-    if not pose.get("tele_hfov_deg") or not turns(pose):
+    if not _zooms(pose):
         return []
+    reach = {"target_height_m": city.cameras.target_height_m, "most_m": city.cameras.longest_sight_m}
+    try:
+        return zoom_rows(point, pose, zoomed_in_sight_m(point, pose, occluders, **reach), city)
+    except BadInput:
+        return zoom_rows(point, pose, {}, city)
+
+
+def zoom_rows(point: shapely.Point, pose: Pose, seen_m: Mapping[float, float], city: City) -> list[Row]:
+    """Return what ``zoom_of`` does, where it is known how far each density is seen in the line of sight."""
+    if not _zooms(pose):
+        return []
+    height_m = city.cameras.target_height_m
     tele_m = zoomed_m(pose, target_height_m=height_m)
     wide_m = zoomed_m({**pose, "tele_hfov_deg": pose["hfov_deg"]}, target_height_m=height_m)
-    try:
-        seen_m = zoomed_in_sight_m(point, pose, occluders, target_height_m=height_m, most_m=most_m)
-    except BadInput:
-        seen_m = {}
     return [
         {"px_per_m": px, "wide_m": round(wide_m.get(px, 0.0), 1), "tele_m": round(far_m, 1)}
         | {"seen_m": round(seen_m.get(px, 0.0), 1), "geometry": point}
         for px, far_m in tele_m.items()
     ]
+
+
+def _zoomed_in_sight_m(
+    looking: Looking, special: list[int], occluders: Occluders, city: City
+) -> list[dict[float, float]]:
+    poses = [looking.poses[i] if _zooms(looking.poses[i]) else {} for i in special]
+    reach = {"target_height_m": city.cameras.target_height_m, "most_m": city.cameras.longest_sight_m}
+    return zoomed_in_sight_of_many_m(looking.points[special], poses, occluders, **reach)
+
+
+def _zooms(pose: Pose) -> bool:
+    return bool(pose.get("tele_hfov_deg")) and turns(pose)
 
 
 def _is_special(pose: Pose) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.image_quality import radius_m
 from geo.coverage.reach import DENSITIES, Pose, covers
-from geo.geometry.isovist import Occluders, isovist
+from geo.geometry.isovist import Occluders, isovist, isovists
 from geo.geometry.sector import disc, viewpoint_xy
 
 
@@ -56,12 +58,48 @@ def zoomed_in_sight_m(
     BadInput
         If the camera hangs inside a building.
     """
-    reached = {px: min(radius, most_m) for px, radius in zoomed_m(pose, target_height_m=target_height_m).items()}
+    reached = _reached_m(pose, target_height_m, most_m)
     if not reached:
         return {}
     heights = {"viewpoint_height_m": pose["height_m"], "target_height_m": target_height_m}
     seen = isovist(viewpoint, occluders, range_m=max(reached.values()), **heights)
-    here = viewpoint_xy(viewpoint)
+    return _seen_m(seen, viewpoint_xy(viewpoint), reached)
+
+
+def zoomed_in_sight_of_many_m(
+    viewpoints: np.ndarray, poses: Sequence[Pose], occluders: Occluders, *, target_height_m: float, most_m: float
+) -> list[dict[float, float]]:
+    """Return for each of many cameras what ``zoomed_in_sight_m`` tells; of one inside a building, that it sees nothing.
+
+    Parameters
+    ----------
+    viewpoints
+        (N,) points in metres.
+    poses
+        N poses.
+    """
+    reached = [_reached_m(pose, target_height_m, most_m) for pose in poses]
+    zooming = [i for i, each in enumerate(reached) if each]
+    places = shapely.get_coordinates(viewpoints)
+    seen = isovists(
+        places[zooming],
+        occluders,
+        range_m=np.array([max(reached[i].values()) for i in zooming]),
+        viewpoint_height_m=np.array([poses[i]["height_m"] for i in zooming], dtype=float),
+        target_height_m=target_height_m,
+        inside="empty",
+    ).polygons()
+    told: list[dict[float, float]] = [{} for _ in poses]
+    for i, shape in zip(zooming, seen, strict=True):
+        told[i] = _seen_m(shape, (float(places[i, 0]), float(places[i, 1])), reached[i])
+    return told
+
+
+def _reached_m(pose: Pose, target_height_m: float, most_m: float) -> dict[float, float]:
+    return {px: min(radius, most_m) for px, radius in zoomed_m(pose, target_height_m=target_height_m).items()}
+
+
+def _seen_m(seen: BaseGeometry, here: tuple[float, float], reached: Mapping[float, float]) -> dict[float, float]:
     # Over low roofs ground can be seen again behind ground that is hidden, so that each range is cut by itself.
     within = {radius: shapely.intersection(seen, disc(here, range_m=radius)) for radius in set(reached.values())}
     return {px: _farthest_m(within[radius], here) for px, radius in reached.items()}

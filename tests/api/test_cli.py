@@ -20,6 +20,7 @@ from shapely import Point
 from geo.casework.submission import keep
 from geo.ingest.cameras import complete_cameras
 from geo.model.report import Report
+from geo.storage import audit
 from geo.storage.store import Store
 
 DATA = Path(__file__).parents[1] / "data"
@@ -124,6 +125,38 @@ def test_what_cannot_be_done_is_said_with_the_choices(czujka, words, said) -> No
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_layer_is_written_as_the_public_sees_it_unless_a_role_is_named(czujka, tmp_path) -> None:
+    czujka("demo", "--city", "torun")
+    out = tmp_path / "out.geojson"
+    for role in ((), ("--role", "public"), ("--role", "moderator")):
+        done = czujka("export", "masks-proposed", "--out", str(out), *role)
+        assert done.returncode == 1
+        assert not out.exists()
+    done = czujka("export", "masks-proposed", "--out", str(out), "--role", "planner")
+    assert done.returncode == 0, done.stderr
+    assert out.exists()
+    done = czujka("export", "cameras", "--out", str(out), "--role", "mayor")
+    assert done.returncode == 1
+    assert "public, council" in done.stderr
+
+
+def test_exact_places_that_are_written_for_a_role_are_a_line_of_the_log(czujka, tmp_path) -> None:
+    czujka("demo", "--city", "torun")
+    out = ("--out", str(tmp_path / "reports.csv"), "--format", "csv")
+    assert czujka("export", "reports", *out).returncode == 0
+    assert lines(tmp_path) == []
+    assert czujka("export", "reports", *out, "--role", "council").returncode == 0
+    assert lines(tmp_path) == [("operator", "council", "export", "reports")]
+
+
+def lines(folder):
+    store = Store(folder / "torun.sqlite")
+    with store.connection() as connection:
+        found = audit.lines(connection, newest=9)
+    store.close()
+    return [(line.actor, line.role, line.action, line.subject) for line in found]
 
 
 def test_a_demo_without_places_brings_the_boundary_and_is_loaded_once(czujka) -> None:

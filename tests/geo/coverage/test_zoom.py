@@ -6,13 +6,14 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
 from geo.city import load_city
 from geo.coverage.pose import equipped
 from geo.coverage.reach import LEVELS, looks
-from geo.coverage.zoom import zoomed_in_sight_m, zoomed_m
+from geo.coverage.zoom import zoomed_in_sight_m, zoomed_in_sight_of_many_m, zoomed_m
 from geo.geometry.isovist import prepare
 
 CAMERAS = json.loads((Path(__file__).parents[2] / "data" / "reference" / "camera" / "vectors.json").read_text())
@@ -75,3 +76,26 @@ def test_ground_that_is_seen_again_over_a_low_roof_counts():
     assert low[25] == pytest.approx(30, rel=1e-3)
     far = zoomed_in_sight_m(HERE, ptz(), prepare([ring], [4.0]), target_height_m=0, most_m=90)
     assert far[25] == pytest.approx(90, rel=1e-3)
+
+
+def test_many_cameras_see_as_far_as_each_by_itself() -> None:
+    rng = np.random.default_rng(5)
+    places = shapely.points(rng.uniform(-150, 150, (40, 2)))
+    corners = rng.uniform(-200, 200, (60, 2))
+    houses = shapely.box(*corners.T, *(corners + rng.uniform(5, 30, (60, 2))).T)
+    houses = houses[shapely.distance(shapely.multipoints(places), houses) > 1]
+    city = prepare(houses, rng.uniform(3, 25, len(houses)))
+    reach = {"target_height_m": 1.0, "most_m": 120.0}
+    poses = [ptz(height_m=4.0 + i % 9) if i % 4 else {"camera_type": "fixed"} for i in range(40)]
+    alone = [zoomed_in_sight_m(place, pose, city, **reach) for place, pose in zip(places, poses, strict=True)]
+    found = zoomed_in_sight_of_many_m(places, poses, city, **reach)
+    assert [list(each) for each in found] == [list(each) for each in alone]
+    for many, one in zip(found, alone, strict=True):
+        assert many == pytest.approx(one, abs=0.01)
+    assert sum(map(bool, found)) == 30
+
+
+def test_a_camera_inside_a_building_sees_nothing_among_many() -> None:
+    house = prepare([shapely.box(-5, -5, 5, 5)], [90.0])
+    found = zoomed_in_sight_of_many_m(np.array([HERE]), [ptz()], house, target_height_m=0, most_m=500)
+    assert set(found[0].values()) == {0.0}
