@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +21,7 @@ from api.terminal import opened, progress, settings_of, tell_faults, words_of
 if TYPE_CHECKING:
     from geo.city import City
     from geo.ingest.report import ImportReport
+    from geo.model.result import Result
     from geo.storage.store import Store
     from maps.words import Words
 
@@ -60,7 +63,12 @@ def import_(
     ] = "register",
     licence: Annotated[str | None, typer.Option(help="Licence of the data.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, store nothing.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace all that is there of this family.")] = False,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help="Replace all that is there of this family; of incidents only those of the same kind."
+        ),
+    ] = False,
     skip_faulty: Annotated[
         bool, typer.Option("--skip-faulty", help="Take the sound rows and list the others.")
     ] = False,
@@ -136,25 +144,42 @@ def run(
         str, typer.Argument(help="An analysis such as coverage, privacy, hotspots, surfaces, rhythm, accuracy; or all.")
     ],
     city: Cities = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Whose incidents count in hotspots, such as police or operator; may be repeated. As chosen before,"
+            " or as the city profile has it, unless told. What rests on the map is computed anew, too."
+        ),
+    ] = None,
 ) -> None:
     """Compute an analysis on what is in the store, and keep its result."""
-    from geo.analyses import ANALYSES
-    from geo.errors import BadInput
-
     with opened(city) as (store, profile, words):
-        if analysis not in (*ANALYSES, "all"):
-            choices = ", ".join([*ANALYSES, "all"])
-            raise BadInput("An analysis must be one of {choices}, not {given!r}.", choices=choices, given=analysis)
-        for name in ANALYSES if analysis == "all" else [analysis]:
+        for name, work in _runs(analysis, source).items():
             try:
                 with progress(words("Computing {name}", name=words.name("analysis", name))) as told:
-                    result = ANALYSES[name](store, profile, told)
+                    result = work(store, profile, told)
                     with store.writing() as writing:
                         writing.save(result)
             except KeyboardInterrupt:
                 print(words("Broken off. The last result is kept as it was; what was found so far makes the next run shorter."), file=sys.stderr)  # fmt: skip
                 raise typer.Exit(130) from None
             print(words("{name}: n = {n}, kept.", name=words.name("analysis", name), n=words.number(result.n)))
+
+
+def _runs(analysis: str, sources: list[str] | None) -> Mapping[str, Callable[..., Result]]:
+    """Return what is to be computed: where sources are chosen, all that rests on the map of hotspots as well."""
+    from geo.analyses import ANALYSES, RESTS_ON, hotspots
+    from geo.errors import BadInput
+
+    if analysis not in (*ANALYSES, "all"):
+        choices = ", ".join([*ANALYSES, "all"])
+        raise BadInput("An analysis must be one of {choices}, not {given!r}.", choices=choices, given=analysis)
+    if not sources:
+        return ANALYSES if analysis == "all" else {analysis: ANALYSES[analysis]}
+    if analysis != "hotspots":
+        raise BadInput("Sources can be chosen for hotspots alone, not for {given}.", given=analysis)
+    beside = {name: ANALYSES[name] for name, below in RESTS_ON.items() if below == analysis}
+    return {analysis: partial(hotspots.run, chosen=sources), **beside}
 
 
 @app.command()

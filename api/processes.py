@@ -9,11 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from geo.analyses import RESTS_ON, hotspots, siting
+from api import patrol_processes as patrols
+from geo.analyses import siting
 from geo.analyses.renew import renew
 from geo.city import City
 from geo.engine import Doing
 from geo.errors import NotFound
+from geo.model.patrol import ChangeWishes, ShiftWishes, YearWishes
 from geo.model.plan import SitingWishes
 from geo.storage import plans
 from geo.storage.store import Store
@@ -43,13 +45,16 @@ class Process:
         Who may ask for it.
     run
         Computes, keeps what it finds in the store itself, and returns a small summary as plain JSON values.
+    signed
+        Whether it is also given who asks, because what it keeps says who made it.
     """
 
     title: str
     description: str
     inputs: type[BaseModel]
     roles: frozenset[Audience]
-    run: Callable[[Store, City, Any, Doing], Mapping[str, Any]]
+    run: Callable[..., Mapping[str, Any]]
+    signed: bool = False
 
 
 def _run_analysis(name: str, store: Store, city: City, inputs: Nothing, doing: Doing) -> Mapping[str, Any]:
@@ -78,26 +83,6 @@ _SITING = Process(
 )
 
 
-class Tellers(BaseModel):
-    """Whose word counts in the map for patrols; none: as the city profile has it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    tellers: tuple[str, ...] | None = None
-
-
-def _run_patrol_map(store: Store, city: City, inputs: Tellers, doing: Doing) -> Mapping[str, Any]:
-    """Count anew with the chosen sources, and all that rests on the same incidents."""
-    result = hotspots.run(store, city, chosen=inputs.tellers)
-    with store.writing() as writing:
-        writing.save(result)
-    beside = [name for name, below in RESTS_ON.items() if below == "hotspots"]
-    for done, name in enumerate(beside):
-        doing.tell(done + 1, len(beside) + 1)
-        renew(store, city, name)
-    return {"analysis": "hotspots", "n": result.n, "tellers": list(result.parameters["tellers"])}
-
-
 PROCESSES: dict[str, Process] = {
     "coverage": _analysis("coverage", "Coverage", PLANNERS),
     "availability": _analysis("availability", "Cameras out of order", PLANNERS),
@@ -110,9 +95,33 @@ PROCESSES: dict[str, Process] = {
     "patrol-map": Process(
         "The map for patrols",
         "Counts incidents of the chosen sources anew, with their density, their hours and the map's accuracy.",
-        Tellers,
+        patrols.Tellers,
         COORDINATORS,
-        _run_patrol_map,
+        patrols.run_map,
+    ),
+    "patrol-plan": Process(
+        "Plan of a shift",
+        "Draws which places are visited and routes the crews along the streets; the plan is kept with its seed.",
+        ShiftWishes,
+        COORDINATORS,
+        patrols.run_shift,
+        signed=True,
+    ),
+    "patrol-change": Process(
+        "Change of a plan",
+        "Plans a shift again with places that were pinned, dropped or added by hand.",
+        ChangeWishes,
+        COORDINATORS,
+        patrols.run_change,
+        signed=True,
+    ),
+    "patrol-year": Process(
+        "Plan of a year",
+        "Spreads a year's patrols over its shifts by weekday and season, never above the crews.",
+        YearWishes,
+        COORDINATORS,
+        patrols.run_year,
+        signed=True,
     ),
     "surfaces": _analysis("surfaces", "Density of incidents", COORDINATORS),
     "rhythm": _analysis("rhythm", "When incidents happen", COORDINATORS),

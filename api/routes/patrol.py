@@ -171,8 +171,7 @@ def _change(given: Mapping[str, str], form: FormData) -> Change:
     added: tuple[tuple[str, float, float], ...] = ()
     if given.get("lon") or given.get("lat"):
         added = ((given.get("name", "")[:80], _degrees(given, "lon", 180.0), _degrees(given, "lat", 90.0)),)
-    drop = set(chosen["drop"])
-    return Change(tuple(ref for ref in dict.fromkeys(chosen["pin"]) if ref not in drop), tuple(sorted(drop)), added)
+    return Change.of(chosen["pin"], chosen["drop"], added)
 
 
 def _degrees(given: Mapping[str, str], name: str, most: float) -> float:

@@ -18,6 +18,7 @@ from api.jobs import Job, Jobs
 from api.links import JSON, link
 from api.readers import ReaderDep
 from api.routes.pages import WordsDep
+from geo.storage.audit import Entry
 from layers.formats.values import moment
 from maps.words import Words
 
@@ -95,7 +96,9 @@ def start(
     """Answer with the job that has been made of it; where it stands is told under its address."""
     asked = processes.get(process, audience)
     inputs = _checked(asked.inputs, execution.inputs)
-    job = jobs.start(process, partial(asked.run, store, city, inputs), by=by)
+    work = partial(asked.run, store, city, inputs)
+    work = partial(work, by=Entry(_maker(by), audience.value, "", "", "")) if asked.signed else work
+    job = jobs.start(process, work, by=by)
     return JSONResponse(_told(request, job, words), 201, headers={"Location": f"/jobs/{job.id}"})
 
 
@@ -130,6 +133,11 @@ def dismiss(request: Request, job: JobDep, jobs: JobsDep, words: WordsDep) -> Re
     """Answer with the status of the job, of which nothing is kept."""
     jobs.dismiss(job)
     return document(request, _told(request, job, words))
+
+
+def _maker(by: str) -> str:
+    """Return by what name the log knows who asks: an account by its own, a key as one."""
+    return by.removeprefix("account:")
 
 
 def _summary(request: Request, name: str, audience: AudienceDep) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def run(
     Parameters
     ----------
     chosen
-        Whose word counts, of ``geo.hotspots.tellers.SWITCHED``; the profile's own by default.
+        Whose word counts, of ``geo.hotspots.tellers.SWITCHED``; unless told those that were chosen before, and the
+        profile's own where nobody chose.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def run(
     ``incident-squares``, what the public sees of the incidents of closed periods.
     """
     tell = progress or (lambda done, total: None)
-    judged = counted(store, city, chosen)
+    judged = counted(store, city, _chosen(store) if chosen is None else chosen)
     cells = hexagons(judged.boundary, spacing_m=city.hotspots.hexagon_m)
     ground = shapely.intersection(cells, judged.boundary)
     laid = _laid(judged, cells, ground, city)
@@ -89,7 +90,11 @@ def run(
     tell(3, 3)
     return Result(
         name="hotspots",
-        parameters={"hexagon_m": city.hotspots.hexagon_m, "tellers": list(judged.chosen)},
+        parameters={
+            "hexagon_m": city.hotspots.hexagon_m,
+            "tellers": list(judged.chosen),
+            "by_hand": set(judged.chosen) != set(city.hotspots.tellers),
+        },
         frames={
             "hotspots": frame.to_crs(crs.STORED),
             "shift-hotspots": views.to_crs(crs.STORED),
@@ -105,6 +110,12 @@ def run(
         inputs_digest=store.digest(INPUTS),
         made_at=datetime.now(UTC),
     )
+
+
+def _chosen(store: Store) -> Sequence[str] | None:
+    """Return whose word somebody chose to count; none where the map followed the profile."""
+    known = store.result("hotspots")
+    return known.parameters["tellers"] if known and known.parameters.get("by_hand") else None
 
 
 def _laid(judged: Counted, cells: NDArray[Any], ground: NDArray[Any], city: City) -> _Ground:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +33,22 @@ class Change:
     dropped: tuple[str, ...] = ()
     added: tuple[tuple[str, float, float], ...] = ()
 
+    @classmethod
+    def of(cls, pinned: Sequence[str], dropped: Sequence[str], added: Sequence[tuple[str, float, float]]) -> Change:
+        """Return a change in which nothing is both pinned and dropped: what is dropped is dropped."""
+        gone = set(dropped)
+        kept = tuple(ref for ref in dict.fromkeys(pinned) if ref not in gone)
+        return cls(kept, tuple(sorted(gone)), tuple(added))
 
-def change_shift(store: Store, city: City, plan: ShiftPlan, plan_id: int, change: Change) -> ShiftPlan:
+
+def change_shift(
+    store: Store,
+    city: City,
+    plan: ShiftPlan,
+    plan_id: int,
+    change: Change,
+    progress: Callable[[int, int], None] | None = None,
+) -> ShiftPlan:
     """Plan a shift again with what a hand has changed; nothing is drawn anew but the times.
 
     Parameters
@@ -57,7 +72,9 @@ def change_shift(store: Store, city: City, plan: ShiftPlan, plan_id: int, change
         raise BadInput("A plan must have at least one stop.")
     rng = np.random.default_rng([plan.seed, plan_id])
     streets, day, shift = streets_of(store, city), plan.day, plan.shift
-    made = routed(city, streets, found, day=day, shift=shift, patrols=plan.patrols, seed=plan.seed, rng=rng)
+    made = routed(
+        city, streets, found, day=day, shift=shift, patrols=plan.patrols, seed=plan.seed, rng=rng, progress=progress
+    )
     return made.model_copy(update={"changed_from": plan_id})
 
 

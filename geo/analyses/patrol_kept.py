@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from geo.analyses import patrol_shift, patrol_year
@@ -50,6 +50,7 @@ def keep_shift(
     shift: str,
     patrols: Mapping[PatrolKind, int] | None = None,
     seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Plan a shift, keep it and return its number.
 
@@ -60,14 +61,22 @@ def keep_shift(
     """
     told = shift_of(city, shift)
     given = patrols if patrols is not None else by_year(store, city, day, shift, told.crews)
-    made = patrol_shift.plan_shift(store, city, day=day, shift=shift, patrols=given, seed=seed)
+    made = patrol_shift.plan_shift(store, city, day=day, shift=shift, patrols=given, seed=seed, progress=progress)
     return _kept(store, city, "shift", made, day, shift, by)
 
 
-def keep_change(store: Store, city: City, plan_id: int, change: Change, *, by: Entry) -> int:
+def keep_change(
+    store: Store,
+    city: City,
+    plan_id: int,
+    change: Change,
+    *,
+    by: Entry,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
     """Change a plan by hand, keep what comes of it and return its number."""
     old, plan = shift_plan(store, plan_id)
-    made = change_shift(store, city, plan, plan_id, change)
+    made = change_shift(store, city, plan, plan_id, change, progress)
     return _kept(store, city, "shift", made, old.day, old.shift, by)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -58,6 +58,7 @@ def routed(
     patrols: Mapping[PatrolKind, int],
     seed: int,
     rng: np.random.Generator,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ShiftPlan:
     """Return the plan of a shift whose visits are known: which crew goes where, when, along which streets."""
     told = shift_of(city, shift)
@@ -80,6 +81,7 @@ def routed(
             spacing_s=60 * city.patrols.spacing_minutes,
         ),
         rng=rng,
+        progress=progress,
     )
     timed.sort(key=lambda one: one.leaves_s)
     return ShiftPlan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 import geopandas as gpd
@@ -46,6 +46,7 @@ def plan_shift(
     shift: str,
     patrols: Mapping[PatrolKind, int],
     seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ShiftPlan:
     """Plan the patrols of a shift.
 
@@ -62,10 +63,14 @@ def plan_shift(
         If there are more patrols than crews, no streets, or no hotspots.
     """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
+    tell = progress or (lambda done, total: None)
     told = shift_of(city, shift)
     _require_capacity(patrols, told, shift)
+    tell(0, 10)
     streets = streets_of(store, city)
+    tell(1, 10)
     known = known_places(store, city, streets)
+    tell(3, 10)
     facts = _facts(store, city, known, day, told)
     area = pd.factorize(known.frame["area"])[0]
     visits = _visits(city, sum(patrols.values()), len(known.frame))
@@ -81,7 +86,17 @@ def plan_shift(
     none = np.zeros(len(known.frame), dtype=bool)
     drawn = shares.draw(given.expected, none, rng=rng)
     found = _places(known.frame, facts, given, drawn, city)
-    return routed(city, streets, found, day=day, shift=shift, patrols=patrols, seed=seed, rng=rng)
+    return routed(
+        city,
+        streets,
+        found,
+        day=day,
+        shift=shift,
+        patrols=patrols,
+        seed=seed,
+        rng=rng,
+        progress=lambda done, total: tell(4 * total + 6 * done, 10 * total),
+    )
 
 
 def _require_capacity(patrols: Mapping[PatrolKind, int], shift: PatrolShift, name: str) -> None:

@@ -62,7 +62,7 @@ def import_file(
     dry_run
         Do all of it and take it back.
     replace
-        Delete what is there of the family before.
+        Delete what is there of the family before; of incidents only those of the same kind of source.
     skip_faulty
         Take the rows without faults and report the others; otherwise any fault keeps all rows out.
     progress
@@ -87,7 +87,9 @@ def import_file(
     if not raw.rows:
         raise BadInput("A file must have rows to be imported; {name} has none.", name=path.name)
     ground = ground_of(store, city)
-    reading = _read(store, city, family, path, raw, given_crs, ground, notebook, replace=replace, progress=progress)
+    reading = _read(
+        store, city, family, path, raw, given_crs, ground, notebook, source_kind, replace=replace, progress=progress
+    )
     faults = _in_order(reading.faults)
     if faults and (not skip_faulty or any(fault.row is None for fault in faults)):
         raise FaultyFile(path.name, faults)
@@ -133,6 +135,7 @@ def _read(
     given_crs: CRS | None,
     ground: Ground,
     notebook: Notebook,
+    source_kind: str,
     *,
     replace: bool,
     progress: Progress | None,
@@ -145,9 +148,7 @@ def _read(
         if kind.shape is None
         else places(raw, columns, kind.shape, given_crs=given_crs, ground=ground, notebook=notebook)
     )
-    known = set() if replace else set(store.read(family)["ref"])
-    cameras = set(store.read("cameras")["ref"]) if kind.of_camera else set()
-    references = References(known, path.name.split(".")[0], numbered=family == "incidents", cameras=cameras)
+    references = _references(store, family, path.name.split(".")[0], source_kind, replace=replace)
     reading = things.read(
         raw, columns, found, family, city=city, references=references, notebook=notebook, progress=progress
     )
@@ -159,6 +160,16 @@ def _read(
     fields = {name for group in kind.columns for name in group if name not in columns.of} if missing else set()
     reading.faults = [*missing, *(fault for fault in reading.faults if fault.column not in fields)]
     return reading
+
+
+def _references(store: Store, family: str, name: str, source_kind: str, *, replace: bool) -> References:
+    """Return which references are taken: of incidents each teller may have its own numbers, and replaces only those."""
+    held = store.read(family)[["ref", "source_kind"]]
+    apart = family == "incidents"
+    others = set(held.loc[held["source_kind"] != source_kind, "ref"]) if apart else set()
+    known = others if replace else set(held["ref"])
+    cameras = set(store.read("cameras")["ref"]) if FAMILIES[family].of_camera else set()
+    return References(known, name, numbered=apart, cameras=cameras, others=others, kind=source_kind)
 
 
 def _missing(family: str, raw: RawTable, columns: Columns) -> list[Fault]:

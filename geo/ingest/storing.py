@@ -35,7 +35,7 @@ def keep(
     dry_run
         Do all of it and take it back.
     replace
-        Delete what is there of these families before.
+        Delete what is there of these families before; of incidents only what the same kind of source told.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def keep(
     with contextlib.suppress(_OnlyTriedError), store.writing() as writing:
         for origin, frame in batches:
             if replace:
-                writing.clear(origin.family)
+                writing.clear(origin.family, kind=origin.kind if origin.family == "incidents" else None)
             writing.add(origin, frame)
         if _MAKE_POSES & {origin.family for origin, _ in batches}:
             assumed = complete_cameras(writing, city)

@@ -69,6 +69,9 @@ class References:
         Whether a repeated reference is a further part of the same thing: ``ref/2``.
     cameras
         The references of the cameras, where things refer to them.
+    others, kind
+        References that tellers of another kind use, whose numbers may be the same, and the kind of this teller, which
+        is put before such a reference.
     """
 
     known: set[str]
@@ -76,6 +79,8 @@ class References:
     numbered: bool = False
     first: dict[str, int] = field(default_factory=dict)
     cameras: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+    kind: str = ""
 
     def take(self, values: Values, row: Row) -> None:
         """Give the values a reference of their own, or note why they cannot have it."""
@@ -83,6 +88,11 @@ class References:
         if ref is None:
             row.refuse("ref", _REF_MISSING)
             return
+        if ref in self.others:
+            row.notebook.count(
+                "References that another source uses, too, were taken with who tells before them: {count}."
+            )
+            ref = f"{self.kind}:{ref}"
         if self.numbered and ref in self.first:
             row.notebook.count(
                 "Rows that repeat a reference were taken as further parts of the same, with /2, /3 after it: {count}."

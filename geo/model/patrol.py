@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.model.duty import PatrolKind
+
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Number = Annotated[int, Field(ge=0, lt=10**6)]
+Refs = Annotated[tuple[Annotated[str, Field(max_length=60)], ...], Field(max_length=200)]
+PlaceName = Annotated[str, Field(max_length=80)]
+Lon = Annotated[float, Field(ge=-180, le=180)]
+Lat = Annotated[float, Field(ge=-90, le=90)]
 
 
 class Planned(BaseModel):
@@ -206,3 +213,52 @@ class Effect(Planned):
     low: float
     high: float
     verdict: str
+
+
+class ShiftWishes(Planned):
+    """What is asked for where a shift is to be planned.
+
+    Attributes
+    ----------
+    patrols
+        How many of each kind; as many as the year's plan gives the shift unless told.
+    """
+
+    day: Day
+    shift: Annotated[str, Field(max_length=40)]
+    patrols: dict[PatrolKind, Number] | None = None
+
+
+class ChangeWishes(Planned):
+    """What a hand wishes to change in the plan of a shift.
+
+    Attributes
+    ----------
+    plan
+        Its number.
+    pinned, dropped
+        References of places that must be visited, and of those that must not; what is dropped is not pinned.
+    added
+        Names with longitude and latitude of places that the plan did not know.
+    """
+
+    plan: Annotated[int, Field(ge=0, lt=10**9)]
+    pinned: Refs = ()
+    dropped: Refs = ()
+    added: Annotated[tuple[tuple[PlaceName, Lon, Lat], ...], Field(max_length=20)] = ()
+
+
+class YearWishes(Planned):
+    """What is asked for where a year's patrols are to be spread.
+
+    Attributes
+    ----------
+    total, done
+        Patrols of the whole year, and those that were made before the first day.
+    first_day
+        From which day on the others are spread; it names the year.
+    """
+
+    total: Number
+    done: Number = 0
+    first_day: Day

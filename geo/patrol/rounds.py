@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,6 +84,7 @@ def rounds(
     pinned: NDArray[np.bool_],
     watch: Watch,
     rng: np.random.Generator,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Timed], NDArray[np.int_]]:
     """Return the rounds of all crews, and how many visits of each place fit into none.
 
@@ -121,6 +122,7 @@ def rounds(
         prize=prize,
         windows_s=window,
         seed=int(rng.integers(2**31)),
+        progress=progress,
     )
     timed = [_timed(tour, own[tour.fleet], service_s[place], window, watch, rng) for tour in found]
     left = visits - np.bincount(place[[stop for tour in found for stop in tour.stops]], minlength=len(visits))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from geo.errors import BadInput
 ITERATIONS = 2_000
 #: A stop is worth more than any detour; only what does not fit into the shift is left out.
 WORTH_A_DETOUR_S = 100_000
+_TOLD_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def fleet_tours(
     windows_s: np.ndarray | None = None,
     seed: int = 0,
     iterations: int = ITERATIONS,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Tour]:
     """Return the tours of crews that leave a base, visit as much as fits into the shift and come back.
 
@@ -111,6 +113,8 @@ def fleet_tours(
         (S, 2) the seconds of the shift within which a visit must begin.
     seed
         Same seed, same tours.
+    progress
+        Told of the iterations; what it raises ends the search.
 
     Returns
     -------
@@ -149,11 +153,26 @@ def fleet_tours(
         )
     # What breaks a limit must cost more than any prize, or the search would rather break it.
     params = SolveParams(penalty=PenaltyParams(max_penalty=float(100 * max(worth.max(), WORTH_A_DETOUR_S))))
-    stop = MaxIterations(iterations)
+    stop = _Telling(iterations, progress)
     best = model.solve(stop, seed=seed, params=params, display=False, collect_stats=False).best
     manned = [at for at, fleet in enumerate(fleets) if fleet.crews]
     found = [_tour(route, manned[route.vehicle_type()]) for route in best.routes()]
     return sorted(found, key=lambda tour: (-len(tour.stops), tour.stops))
+
+
+class _Telling(MaxIterations):
+    """Ends after so many iterations, and tells of them now and then."""
+
+    def __init__(self, iterations: int, progress: Callable[[int, int], None] | None) -> None:
+        super().__init__(iterations)
+        self._told, self._most, self._progress = 0, iterations, progress
+
+    def __call__(self, best_cost: int) -> bool:
+        """Count an iteration; true where it is the last."""
+        if self._progress is not None and self._told % _TOLD_EVERY == 0:
+            self._progress(min(self._told, self._most), self._most)
+        self._told += 1
+        return bool(super().__call__(best_cost))
 
 
 def _require_crews(fleets: Sequence[Fleet], matrices: Sequence[np.ndarray]) -> None:

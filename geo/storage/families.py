@@ -106,11 +106,12 @@ def add(connection: Connection, family: str, frame: gpd.GeoDataFrame, source_id:
     return fids
 
 
-def clear(connection: Connection, family: str) -> int:
-    """Delete all things of a family and return how many there were."""
+def clear(connection: Connection, family: str, sources: Sequence[int]) -> int:
+    """Delete all things of a family that came from some sources and return how many there were."""
     table = FAMILY_TABLES[family]
-    sqlite.unindex(connection, table, list(connection.scalars(select(table.c.fid))))
-    return connection.execute(table.delete()).rowcount
+    mine = table.c.source_id.in_(sources)
+    sqlite.unindex(connection, table, list(connection.scalars(select(table.c.fid).where(mine))))
+    return connection.execute(table.delete().where(mine)).rowcount
 
 
 def set_values(connection: Connection, family: str, frame: pd.DataFrame) -> None:

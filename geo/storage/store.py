@@ -53,10 +53,13 @@ class Writing:
         self.connection.execute(update(source).where(source.c.id == source_id).values(grown))
         return families.add(self.connection, origin.family, frame, source_id)[0]
 
-    def clear(self, family: str) -> int:
-        """Delete all things of a family and return how many there were."""
-        count = families.clear(self.connection, family)
-        self.connection.execute(source.delete().where(source.c.family == family))
+    def clear(self, family: str, *, kind: str | None = None) -> int:
+        """Delete all things of a family, or those of one kind of source, and return how many there were."""
+        mine = source.c.family == family
+        if kind is not None:
+            mine &= source.c.kind == kind
+        count = families.clear(self.connection, family, list(self.connection.scalars(select(source.c.id).where(mine))))
+        self.connection.execute(source.delete().where(mine))
         return count
 
     def read(self, family: str, selection: Selection = Selection()) -> gpd.GeoDataFrame:

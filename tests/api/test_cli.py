@@ -177,6 +177,33 @@ def test_a_register_of_torun_becomes_coverage(czujka, tmp_path) -> None:
     assert detect[0]["seen_m2"] > 1000
 
 
+def test_the_sources_of_hotspots_are_chosen_on_the_command_line_too(czujka, tmp_path) -> None:
+    czujka("demo", "--city", "torun")
+    rows = "".join(f"{n};kradzież;18,60{n:02};53,0107;2026-0{1 + n % 9}-10 12:00\n" for n in range(40))
+    (tmp_path / "z.csv").write_text("nr;kategoria;długość;szerokość;data\n" + rows, encoding="utf-8")
+    for kind in ("police", "operator"):
+        file = shutil.copy(tmp_path / "z.csv", tmp_path / f"{kind}.csv")
+        done = czujka("import", "incidents", str(file), "--kind", kind, "--source", kind)
+        assert done.returncode == 0, done.stderr
+    done = czujka("run", "hotspots", "--source", "operator")
+    assert done.returncode == 0, done.stderr
+    store = Store(tmp_path / "torun.sqlite")
+    told = {name: store.result(name) for name in ("hotspots", "surfaces", "rhythm", "accuracy")}
+    assert {one.sources for one in told.values()} == {("operator",)}
+    assert {one.n for one in told.values()} == {40}
+    # Both number theirs from 0; one register is replaced without the other.
+    again = czujka("import", "incidents", str(tmp_path / "police.csv"), "--kind", "police", "--replace")
+    assert again.returncode == 0, again.stderr
+    frame = store.read("incidents")
+    assert frame["ref"].is_unique
+    assert frame["source_kind"].value_counts().to_dict() == {"operator": 40, "police": 40}
+    store.close()
+    refused = czujka("run", "hotspots", "--source", "patrol")
+    assert refused.returncode != 0
+    assert "police, city_guard" in refused.stderr
+    assert "tylko dla skupisk" in czujka("run", "coverage", "--source", "police").stderr
+
+
 def test_serve_answers_and_stops(tmp_path) -> None:
     environment = os.environ | {"CZUJKA_DATA_DIR": str(tmp_path), "CZUJKA_CITY": "torun"}
     with socket.socket() as free:

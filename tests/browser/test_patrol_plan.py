@@ -15,6 +15,12 @@ from geo.storage.store import Store
 PASSWORD = "długie hasło na próbę"
 
 
+def remade(page) -> None:
+    """Wait until a plan is made and the page is loaded anew."""
+    page.wait_for_url("**done=1**", timeout=60_000)
+    page.wait_for_selector(".folium-map[data-ready]", state="attached", timeout=30_000)
+
+
 @pytest.fixture
 def desk(own_demo: tuple[str, Path], watch: Callable) -> Callable:
     """Return an opener of the plan's page for a coordinator."""
@@ -34,7 +40,7 @@ def desk(own_demo: tuple[str, Path], watch: Callable) -> Callable:
         watched.open("/maps/patrol/plan?shift=night")
         page.get_by_label("pieszy").first.fill("2")
         page.get_by_role("button", name="Wylosuj plan").click()
-        page.wait_for_selector(".folium-map[data-ready]", timeout=30_000)
+        remade(page)
         return watched
 
     return opened
@@ -64,11 +70,12 @@ def test_a_hand_drops_a_stop_and_undoes_it(desk: Callable) -> None:
     page.locator("#change > summary").click()
     page.locator("#change input[name=drop]").first.check()
     page.get_by_role("button", name="Zaplanuj ponownie").click()
-    page.wait_for_selector(".folium-map[data-ready]")
+    undo = page.locator("button", has_text="Cofnij zmianę")
+    undo.wait_for(state="attached", timeout=60_000)
     assert page.locator("table.stops tbody tr").count() < before
     page.locator("#change > summary").click()
-    page.get_by_role("button", name="Cofnij zmianę").click()
-    page.wait_for_selector(".folium-map[data-ready]")
+    undo.click()
+    undo.wait_for(state="detached")
     assert page.locator("table.stops tbody tr").count() == before
 
 
@@ -94,3 +101,23 @@ def test_the_sheet_opens_on_a_phone_without_a_network(desk: Callable, tmp_path: 
     assert said == []
     picture(sheet, "patrol-sheet-phone")
     context.set_offline(False)
+
+
+def test_a_plan_can_be_broken_off_and_what_cannot_be_done_is_said(desk: Callable) -> None:
+    watched = desk()
+    page = watched.page
+    before = page.locator(".source").first.inner_text()
+    page.locator("summary", has_text="Wylosuj nowy plan").click()
+    page.get_by_label("pieszy").first.fill("2")
+    page.get_by_role("button", name="Wylosuj plan").click()
+    page.get_by_role("button", name="Przerwij").click()
+    page.wait_for_selector("#plan-wrong:visible")
+    assert "przerwano" in page.locator("#plan-wrong").inner_text()
+    assert page.locator("#plan-progress").is_hidden()
+    page.get_by_label("Patrole w roku").fill("99999")
+    page.get_by_role("button", name="Rozłóż rok").click()
+    page.locator("#plan-wrong", has_text="wykonać").wait_for(timeout=60_000)
+    page.reload()
+    page.wait_for_selector(".folium-map[data-ready]")
+    assert page.locator(".source").first.inner_text() == before
+    assert watched.complaints == []

@@ -54,6 +54,24 @@ def test_operators_count_once_they_are_switched_on_and_can_be_looked_at_alone(kn
     assert on.parameters["tellers"] == ["police", "operator"]
 
 
+def test_what_was_chosen_stands_until_the_profiles_own_is_chosen_again(known, torun):
+    known.incidents(gathered(200), prefix="x", category="vandalism", source={"name": "Operatorzy", "kind": "operator"})
+
+    def kept(chosen=None):
+        result = hotspots.run(known.store, torun, chosen=chosen)
+        with known.store.writing() as writing:
+            writing.save(result)
+        return result.n
+
+    assert [kept(), kept(["police", "operator"]), kept(), kept(torun.hotspots.tellers), kept()] == [
+        120,
+        320,
+        320,
+        120,
+        120,
+    ]
+
+
 @pytest.mark.parametrize("teller", ["patrol", "kmzb_rejected", "rumour"])
 def test_what_never_counts_cannot_be_chosen(known, torun, teller):
     with pytest.raises(BadInput, match="A source must be one of police, city_guard"):
