@@ -24,12 +24,12 @@ from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import equipped, viewpoints
 from geo.coverage.reach import DENSITIES
 from geo.coverage.sights import sights_of
-from geo.coverage.slabs import EXPECTED, ONCE, THRICE, TWICE
 from geo.coverage.survey import Surveyed
 from geo.coverage.surveys import Scene, find, plan_of, reached
 from geo.errors import BadInput
 from geo.geometry.isovist import prepare
 from geo.geometry.overlay import polygons_of
+from geo.geometry.slabs import EXPECTED, ONCE, THRICE, TWICE
 from geo.model.camera import POSE
 from geo.model.result import Result
 from geo.storage.store import Selection, Store

@@ -16,11 +16,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.cells import Cut, cut, rings_of
 from geo.coverage.laid import Views, jobs_of, laid, polygons, spans_of
-from geo.coverage.slabs import UNDER
 from geo.coverage.stitching import valid
 from geo.crs import require_metric
 from geo.geometry.grid import squares
 from geo.geometry.overlay import grouped
+from geo.geometry.slabs import UNDER
 
 CELL_M = 100.0
 #: Cover is counted up to this depth: once, twice, three times and more.

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.coverage.along import Sections, lengths_within
-from geo.coverage.cells import Cut, Floats, Ints, place_of
-from geo.coverage.slabs import lay
+from geo.coverage.cells import FINE_M, Cut, Floats, Ints, place_of
 from geo.coverage.stitching import Stitched, Traced, stitched
 from geo.geometry.ragged import spread
+from geo.geometry.slabs import lay
 
 #: Jobs that a thread takes at once.
 _AT_ONCE = 256
@@ -102,7 +102,7 @@ def laid(jobs: Jobs, over: Views, spans: Ints, chosen: Ints, *, traced: int) -> 
     def work(some: Ints) -> tuple[Floats, Floats, Ints, Ints, Ints]:
         ground = (jobs.coords, jobs.rings, jobs.starts)
         found: tuple[Floats, Floats, Ints, Ints, Ints] = lay(
-            *ground, views.coords, views.rings, views.owner, spans, over.counts, over.share, some, traced
+            *ground, views.coords, views.rings, views.owner, spans, over.counts, over.share, some, traced, FINE_M
         )
         return found
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geo.coverage.along import Sections
 from geo.coverage.cells import Floats, Ints, block_of, cut, rings_of
 from geo.coverage.laid import Jobs, Views, job_of_piece, jobs_of, jobs_under, laid, spans_of, street_m
-from geo.coverage.slabs import BARE, ONCE
+from geo.geometry.slabs import BARE, ONCE
 
 
 class OpenGround(NamedTuple):

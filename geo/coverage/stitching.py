@@ -13,7 +13,7 @@ import shapely
 from shapely import GeometryType
 
 from geo.coverage.cells import FINE_M, Floats, Ints
-from geo.coverage.tracing import SAME_M, first_of
+from geo.geometry.tracing import SAME_M, first_of
 from geo.geometry.views import kernel
 
 #: Columns of a stretch along a border: its chains that arrive and leave, and whether it is of the cell behind.

@@ -26,7 +26,7 @@ from geo.coverage.laid import (
 )
 from geo.coverage.memo import packed, unpacked
 from geo.coverage.open_ground import OpenGround, open_ground
-from geo.coverage.slabs import BARE, UNDER
+from geo.geometry.slabs import BARE, UNDER
 
 
 class Town(NamedTuple):

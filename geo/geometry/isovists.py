@@ -75,8 +75,7 @@ def isovists(
     Vertices at walls are exact to rounding. Arcs are polygons with a vertex each half degree unless told, the outer one
     inscribed and the inner one circumscribed: up to 1.3e-5 of each disc is not counted, four times as much at twice
     the step. Gaps narrower than 1e-8 m are closed.
-    A viewpoint that walls shut in sees nothing: its area is 0. Viewpoints that look over lower buildings take the
-    slower way of `geo.geometry.shadow`, a millisecond each. The first call of a machine compiles for some 20 s; see
+    A viewpoint that walls shut in sees nothing: its area is 0. The first call of a machine compiles for some 20 s; see
     `warm`.
 
     Examples
@@ -222,20 +221,17 @@ def _mended(
     city: Occluders,
     target_height_m: float,
 ) -> Isovists:
-    """The areas without the shadows of low buildings, and valid where far coordinates round two edges into one."""
-    doubtful = np.flatnonzero(low | broken)
-    if not doubtful.size:
-        return seen
-    areas, low, broken = seen.some(doubtful).polygons(), low[doubtful], broken[doubtful]
-    for each in np.flatnonzero(broken):
-        areas[each] = polygonal(shapely.make_valid(areas[each]))
-    above = over_roofs(areas, low, views[doubtful], city, target_height_m)
-    for i, area in above.items():
-        areas[i] = area
-    changed = np.union1d(np.flatnonzero(broken), list(above)).astype(np.intp)
-    origin = views[doubtful[changed], :2]
-    local = [shapely.transform(areas[i], lambda xy, at=at: xy - at) for i, at in zip(changed, origin, strict=True)]
-    return replaced(seen, doubtful[changed], isovists_of(areas[changed], shapely.area(local)))
+    """The areas valid where far coordinates round two edges into one, and without the shadows of low buildings."""
+    odd = np.flatnonzero(broken)
+    if odd.size:
+        areas = np.array([polygonal(shapely.make_valid(area)) for area in seen.some(odd).polygons()], dtype=object)
+        places = views[odd, :2]
+        local = [shapely.transform(area, lambda xy, at=at: xy - at) for area, at in zip(areas, places, strict=True)]
+        seen = replaced(seen, odd, isovists_of(areas, shapely.area(local)))
+    high = np.flatnonzero(low)
+    if high.size:
+        seen = replaced(seen, high, over_roofs(seen.some(high), views[high], city, target_height_m))
+    return seen
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ GRID_M = 1e-9
 
 
 def shadow_factors(
-    heights_m: NDArray[np.float64], *, viewpoint_height_m: float, target_height_m: float = 0.0
+    heights_m: NDArray[np.float64], *, viewpoint_height_m: float | NDArray[np.float64], target_height_m: float = 0.0
 ) -> NDArray[np.float64]:
     """Return how many times farther than its building a shadow ends, per building.
 
@@ -34,7 +34,7 @@ def shadow_factors(
     heights_m
         Heights ``(N,)`` of the buildings above flat ground.
     viewpoint_height_m
-        Height H of the camera.
+        Height H of the camera, or of the camera that looks at each building ``(N,)``.
     target_height_m
         Height t of what is to be seen.
 
@@ -152,27 +152,38 @@ def shadow_quads(edges: NDArray[np.float64], factors: NDArray[np.float64], *, re
     reach_m
         How far from the origin the quadrangles must be right.
     """
+    return cast(edges, factors, reach_m=np.full(len(edges), float(reach_m)))[0]
+
+
+def cast(edges: Floats, factors: Floats, *, reach_m: Floats) -> tuple[Floats, Indices]:
+    """Return the quadrangles of `shadow_quads` for edges seen by many eyes, and the edge ``(M,)`` of each.
+
+    Parameters
+    ----------
+    edges, factors
+        As there, each edge with its own eye as origin.
+    reach_m
+        How far each eye sees ``(E,)``.
+    """
     lengths = np.hypot(edges[..., 0], edges[..., 1])
     # Only where a ray leaves the building: the origin lies to the left of these edges too.
     leaving = cross(edges[:, 0], edges[:, 1]) > NEGLIGIBLE_RAD * lengths.prod(axis=1)
-    useful = leaving & (factors > 1)
-    edges, factors = edges[useful], factors[useful]
-    distance_m = distances_m(edges)
-    useful = (distance_m > TOLERANCE_M) & (distance_m < reach_m)
-    cap_m = 2 * reach_m
-    pieces, factors = _split(edges[useful], factors[useful], cap_m=cap_m)
+    of = np.flatnonzero(leaving & (factors > 1))
+    distance_m = distances_m(edges[of])
+    of = of[(distance_m > TOLERANCE_M) & (distance_m < reach_m[of])]
+    pieces, row = _split(edges[of], factors[of], cap_m=2 * reach_m[of])
+    of = of[row]
     lengths = np.hypot(pieces[..., 0], pieces[..., 1])
-    stretch = np.maximum(np.minimum(factors[:, None], cap_m / lengths), 1.0)
+    stretch = np.maximum(np.minimum(factors[of, None], 2 * reach_m[of, None] / lengths), 1.0)
     far = pieces * stretch[..., None]
-    return np.stack([pieces[:, 0], far[:, 0], far[:, 1], pieces[:, 1]], axis=1)
+    return np.stack([pieces[:, 0], far[:, 0], far[:, 1], pieces[:, 1]], axis=1), of
 
 
-def _split(
-    edges: NDArray[np.float64], factors: NDArray[np.float64], *, cap_m: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _split(edges: Floats, factors: Floats, *, cap_m: Floats) -> tuple[Floats, Indices]:
     """Cut edges whose shadow passes ``cap_m`` so that each piece ends its shadow wholly before or beyond it.
 
-    A piece spans at most 60 degrees: the chord of a capped shadow stays beyond 0.86 of the cap.
+    Returns the pieces and the edge of each. A piece spans at most 60 degrees: the chord of a capped shadow stays beyond
+    0.86 of the cap.
     """
     start, along = edges[:, 0], edges[:, 1] - edges[:, 0]
     length = np.hypot(along[:, 0], along[:, 1])
@@ -189,4 +200,4 @@ def _split(
     shares = np.stack([cuts[row, column], cuts[row, column + 1]], axis=1)
     pieces = start[row, None] + shares[..., None] * along[row, None]
     # The end itself, not the sum that rounds to its neighbour: GEOS loses areas between edges one ulp apart.
-    return np.where(shares[..., None] == 1, edges[row, 1:], pieces), factors[row]
+    return np.where(shares[..., None] == 1, edges[row, 1:], pieces), row

@@ -23,9 +23,9 @@ import shapely
 from geo.city import load_city
 from geo.coverage.cells import cut, rings_of
 from geo.coverage.laid import Views, jobs_of, laid, polygons, spans_of
-from geo.coverage.slabs import NOTHING, ONCE, THRICE, UNDER
 from geo.geometry.grid import squares
 from geo.geometry.isovist import isovists, prepare
+from geo.geometry.slabs import NOTHING, ONCE, THRICE, UNDER
 from geo.ingest import demo
 from geo.ingest.cameras import complete_cameras
 from geo.ingest.fabric.load import load_fabric

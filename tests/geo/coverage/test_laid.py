@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from geo.coverage.along import sections_of
 from geo.coverage.cells import block_of, code_of, cut, place_of, rings_of
 from geo.coverage.laid import Views, jobs_of, jobs_under, laid, polygons, spans_of, street_m
-from geo.coverage.slabs import BARE, EXPECTED, GROUND, ONCE, THRICE, TWICE, UNDER
 from geo.coverage.stitching import valid
+from geo.geometry.slabs import BARE, EXPECTED, GROUND, ONCE, THRICE, TWICE, UNDER
 
 #: Toruń in PL-2000, where coordinates are longest.
 TORUN = np.array([6540604.65, 5875529.94])

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from geo.coverage.cells import Floats, Ints
-from geo.geometry.views import kernel
+from geo.geometry.occluders import Floats
+from geo.geometry.views import Ints, kernel
 
 #: Corners closer than this are one, and what is narrower is nothing.
 SAME_M = 1e-7

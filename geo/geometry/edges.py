@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.cells import Floats, Ints
-from geo.geometry.views import kernel
+from geo.geometry.occluders import Floats
+from geo.geometry.views import Ints, kernel
 
 #: Heights closer than this are one: at PL-2000 coordinates a corner is known to 1e-9 m.
 LINE_M = 1e-8

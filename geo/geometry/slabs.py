@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.coverage.cells import FINE_M, Floats, Ints
-from geo.coverage.edges import LINE_M, at_height, edges_of, lines_of
-from geo.coverage.tracing import (
+from geo.geometry.edges import LINE_M, at_height, edges_of, lines_of
+from geo.geometry.occluders import Floats
+from geo.geometry.tracing import (
     EAST,
     EAST_FOOT,
     EAST_HEAD,
@@ -31,7 +31,7 @@ from geo.coverage.tracing import (
     rings_of,
     roomy,
 )
-from geo.geometry.views import kernel
+from geo.geometry.views import Ints, kernel
 
 #: Places closer than this are one corner.
 TIE_M = 1e-9
@@ -54,6 +54,7 @@ def lay(
     share: Floats,
     chosen: Ints,
     traced: int,
+    side_m: float,
 ) -> Any:
     """Lay views over the ground of chosen jobs.
 
@@ -69,6 +70,8 @@ def lay(
         (V,) whether a view counts in depth, and for which share of time it looks.
     traced
         What is traced.
+    side_m
+        Corners at 0 and here are on the border of a cell, and put there exactly.
 
     Returns
     -------
@@ -89,9 +92,9 @@ def lay(
             mask, mask_rings, mask_starts[j], mask_starts[j + 1], over, over_rings, over_owner, over_starts[j]
         )
         if len(edges):
-            trace = _job(edges, owner, wind, turns, counts, share, traced, measures[c], trace)
+            trace = _job(edges, owner, wind, turns, counts, share, traced, measures[c], trace, side_m)
         if traced != NOTHING and len(edges):
-            coords, rings, job, piece, made = rings_of(trace, j, FINE_M, coords, rings, job, piece, made)
+            coords, rings, job, piece, made = rings_of(trace, j, side_m, coords, rings, job, piece, made)
     return measures, coords[: rings[made]].copy(), rings[: made + 1].copy(), job[:made].copy(), piece[:made].copy()
 
 
@@ -106,9 +109,10 @@ def _job(
     traced: int,
     measure: Floats,
     trace: Trace,
+    side_m: float,
 ) -> Any:
     """Sweep over a job from the south to the north; return the trace, which may have grown."""
-    lines, order, first, last = lines_of(edges, FINE_M)
+    lines, order, first, last = lines_of(edges, side_m)
     n = len(edges)
     active, low, high = np.empty(n, np.int64), np.empty(n), np.empty(n)
     crossings = np.empty(64)
