@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,8 +18,9 @@ from geo.coverage.turning import dwelling
 from geo.geometry.isovist import Isovists, Occluders, isovists
 from geo.geometry.seen import isovists_of, joined, replaced
 
-#: Arcs have a vertex each degree, shorter ones each two: up to 5e-5 of a disc is not counted, or up to 2 mm.
-_STEP_DEG, _SHORT_STEP_DEG, _SHORT_M = 1.0, 2.0, 13.0
+#: Steps between the vertices of arcs, degrees, each up to the radius (m) at which a side leaves its arc by 20 mm.
+_STEPS_DEG = np.array([5.0, 3.0, 2.0, 1.5, 1.0])
+_UP_TO_M = 0.16 / np.radians(_STEPS_DEG[:-1]) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ def sights_of(points: NDArray[np.object_], poses: Sequence[Mapping[str, Any]], *
     bearing_deg, opening_deg, near_m = np.array(told, dtype=float).reshape(-1, 3).T
     radii = [[look.radii_m.get(px, 0.0) for px in DENSITIES] for *_, look in rows]
     radius_m = np.array(radii, dtype=float).reshape(-1, len(DENSITIES))
-    half = np.radians(np.where(radius_m > _SHORT_M, _STEP_DEG, _SHORT_STEP_DEG)) / 2
     # A ring whose outer arc hardly clears its inner one is none.
-    radius_m = np.where(near_m[:, None] / np.cos(half) < radius_m * np.cos(half), radius_m, 0.0)
+    clear = 1 + np.radians(_STEPS_DEG[0]) ** 2
+    radius_m = np.where(near_m[:, None] * clear < radius_m, radius_m, 0.0)
     return Sights(
         camera,
         np.array([view for _, view, _ in rows], dtype=np.int64),
@@ -127,32 +129,53 @@ def seen(
         What each camera masks, polygons in metres by camera.
     """
     radius_m = sights.radius_m[:, density]
-    short = radius_m <= _SHORT_M
-    parts = [
-        _looked(sights, np.flatnonzero((radius_m > 0) & which), density, occluders, step_deg)
-        for which, step_deg in ((~short, _STEP_DEG), (short, _SHORT_STEP_DEG))
-    ]
-    sector = np.concatenate([np.flatnonzero((radius_m > 0) & which) for which in (~short, short)])
+    steps = _steps(radius_m, sights.near_m)
+    steps[radius_m <= 0] = 0
+    groups = [group for group in np.unique(steps, axis=0).tolist() if group[0]]
+    sectors = [np.flatnonzero((steps == group).all(axis=1)) for group in groups]
+    parts = [_looked(sights, some, density, occluders, *group) for group, some in zip(groups, sectors, strict=True)]
+    if not parts:
+        return np.empty(0, dtype=np.int64), isovists([], occluders, range_m=1.0)
+    sector = np.concatenate(sectors)
     found = _unmasked(joined(parts), sights.camera[sector], masks)
     there = np.diff(found.offsets[2]) > 0
     kept = np.flatnonzero(there)[np.argsort(sector[there], kind="stable")]
     return sector[kept], found.some(kept)
 
 
-def _looked(sights: Sights, sector: Ints, density: int, occluders: Occluders, step_deg: float) -> Isovists:
+def _steps(radius_m: Floats, near_m: Floats) -> Floats:
+    """Return the steps (S, 2), degrees, of each sector's outer arc and of its inner one, a multiple of the outer."""
+    outer = _STEPS_DEG[np.searchsorted(_UP_TO_M, radius_m)]
+    inner = np.maximum(_STEPS_DEG[np.searchsorted(_UP_TO_M, near_m)], outer)
+    times = np.floor(inner / outer)
+    return np.column_stack([outer, outer * times])
+
+
+def _looked(
+    sights: Sights, sector: Ints, density: int, occluders: Occluders, outer_deg: float, inner_deg: float
+) -> Isovists:
+    """Return what sectors see, arcs drawn so that a whole one bounds as much as the circle."""
     some = sights.of(sector)
     return isovists(
         some.places,
         occluders,
-        range_m=some.radius_m[:, density],
+        range_m=some.radius_m[:, density] * _as_large(outer_deg),
         bearing_deg=some.bearing_deg,
         field_of_view_deg=some.opening_deg,
-        near_m=some.near_m,
+        # The inner arc is drawn around its circle unless told otherwise.
+        near_m=some.near_m * _as_large(inner_deg) * math.cos(math.radians(inner_deg) / 2),
         viewpoint_height_m=some.height_m,
         target_height_m=some.target_height_m,
         inside="empty",
-        arc_step_deg=step_deg,
+        arc_step_deg=outer_deg,
+        near_step_deg=inner_deg,
     )
+
+
+def _as_large(step_deg: float) -> float:
+    """Return the radius of the polygon with a vertex each step that is as large as the unit disc."""
+    step = math.radians(step_deg)
+    return math.sqrt(step / math.sin(step))
 
 
 def _unmasked(found: Isovists, camera: Ints, masks: Mapping[int, NDArray[np.object_]]) -> Isovists:

@@ -176,17 +176,22 @@ def survey(city: Town, views: Views, blocks: Ints) -> dict[int, Part]:
     crossed = np.flatnonzero(rings[:, 1] > rings[:, 0])
     bare = laid(space, _as_views(seen), rings, crossed, traced=BARE)
     bare_m = _line_m(city.lines, space, bare, crossed)
+    found = np.unique(block_of(jobs.code[reached]))
+    # From and to which job of open ground and of street space each block has.
+    own = np.column_stack([np.searchsorted(block_of(jobs.code), found + past) for past in (0, 1)])
+    own_space = np.column_stack([np.searchsorted(block_of(space.code), found + past) for past in (0, 1)])
     return {
-        int(block): _part(city, int(block), seen, metres, bare, bare_m)
-        for block in np.unique(block_of(jobs.code[reached]))
+        block: _part(tuple(mine), tuple(mine_space), seen, metres, bare, bare_m)
+        for block, mine, mine_space in zip(found.tolist(), own.tolist(), own_space.tolist(), strict=True)
     }
 
 
 def together(city: Town, parts: Sequence[tuple[int, Part]], areas: int) -> Surveyed:
     """Put the parts of blocks, in rising order, together to what is found in the whole city."""
     jobs, space = city.ground.jobs, city.space
-    first = [int(np.searchsorted(block_of(jobs.code), block)) for block, _ in parts]
-    first_space = [int(np.searchsorted(block_of(space.code), block)) for block, _ in parts]
+    blocks = np.array([block for block, _ in parts], dtype=np.int64)
+    first = np.searchsorted(block_of(jobs.code), blocks).tolist()
+    first_space = np.searchsorted(block_of(space.code), blocks).tolist()
     told = [part for _, part in parts]
     reached = _joined([part.job + shift for part, shift in zip(told, first, strict=True)])
     measures = np.zeros((areas, 5))
@@ -223,12 +228,13 @@ def _whole(parts: list[Rings], first: list[int]) -> Laid:
     return Laid(np.unique(of), np.empty((0, 5)), coords, rings.astype(np.int64), of, piece)
 
 
-def _part(city: Town, block: int, seen: Laid, metres: Floats, bare: Laid, bare_m: Floats) -> Part:
-    jobs, space = city.ground.jobs, city.space
-    first, last = np.searchsorted(block_of(jobs.code), [block, block + 1])
+def _part(
+    own: tuple[int, ...], own_space: tuple[int, ...], seen: Laid, metres: Floats, bare: Laid, bare_m: Floats
+) -> Part:
+    first, last = own
+    first_space, last_space = own_space
     mine = slice(*np.searchsorted(seen.job, [first, last]))
     coords, counts, of, piece, _ = _rings_between(seen, first, last)
-    first_space, last_space = np.searchsorted(block_of(space.code), [block, block + 1])
     crossed = bare.job[slice(*np.searchsorted(bare.job, [first_space, last_space]))] - first_space
     left, left_counts, left_of, left_piece, which = _rings_between(bare, first_space, last_space)
     return Part(

@@ -42,6 +42,7 @@ def isovists(
     target_height_m: float = 0.0,
     inside: Literal["raise", "empty"] = "raise",
     arc_step_deg: float = ARC_STEP_DEG,
+    near_step_deg: float | None = None,
     threads: int | None = None,
 ) -> Isovists:
     """Return the ground that is seen from each of many viewpoints.
@@ -60,8 +61,9 @@ def isovists(
         Height of what is to be seen.
     inside
         What to do with a viewpoint inside an opaque building: raise, or see nothing.
-    arc_step_deg
-        The angle between two vertices of an arc; a divisor of 45.
+    arc_step_deg, near_step_deg
+        The angle between two vertices of an arc, a divisor of 360; that of arcs along the blind ground is a multiple
+        of the other's, and the same unless told.
     threads
         How many threads compute; as many as processors unless told. The answer does not depend on it.
 
@@ -88,10 +90,11 @@ def isovists(
     """
     places = places_of(viewpoints)
     require_heights(target_height_m=target_height_m)
-    views = looking(places, range_m, bearing_deg, field_of_view_deg, near_m, viewpoint_height_m, arc_step_deg)
+    near_deg = near_step_deg or arc_step_deg
+    views = looking(places, range_m, bearing_deg, field_of_view_deg, near_m, viewpoint_height_m, arc_step_deg, near_deg)
     _shut_inside(views, occluders, inside)
     threads = threads or len(os.sched_getaffinity(0))
-    seen, low, doubtful = _computed(views, occluders, _circle(arc_step_deg), threads)
+    seen, low, doubtful = _computed(views, occluders, (_circle(arc_step_deg), _circle(near_deg)), threads)
     broken = _broken(seen, doubtful, threads)
     return _mended(seen, low, broken, views, occluders, target_height_m)
 
@@ -128,10 +131,10 @@ def _shut_inside(views: Floats, city: Occluders, inside: str) -> None:
 
 
 def _computed(
-    views: Floats, city: Occluders, circle: Circle, threads: int
+    views: Floats, city: Occluders, circles: tuple[Circle, Circle], threads: int
 ) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
     """What is seen among opaque buildings, which views look over lower ones, and which areas may not be valid."""
-    compute = _kernel(_scene(city), circle)
+    compute = _kernel(_scene(city), circles)
     if len(views) <= _AT_ONCE:
         return compute(views)
     order = np.lexsort((views[:, X], np.floor(views[:, Y] / _STRIP_M)))
@@ -158,7 +161,9 @@ def _broken(seen: Isovists, doubtful: NDArray[np.bool_], threads: int) -> NDArra
     return broken
 
 
-def _kernel(scene: Scene, circle: Circle) -> Callable[[Floats], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
+def _kernel(
+    scene: Scene, circles: tuple[Circle, Circle]
+) -> Callable[[Floats], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
     # Here, not above: importing numba takes 0.25 s, and a command that computes no isovist need not pay.
     from geo.geometry.gather import gather, room
     from geo.geometry.near import near
@@ -174,7 +179,7 @@ def _kernel(scene: Scene, circle: Circle) -> Callable[[Floats], tuple[Isovists, 
         own.chosen, chosen_starts = near(views, scene, own.chosen, own.seen_by)
         own.found, starts, low = gather(views, scene, own.found, own.chosen, chosen_starts)
         runs, run_starts = sweep(views, scene, own.found, starts)
-        coords, rings, polygons, viewpoints, areas_m2, doubtful = outline(views, runs, run_starts, circle)
+        coords, rings, polygons, viewpoints, areas_m2, doubtful = outline(views, runs, run_starts, *circles)
         return Isovists(coords, (rings, polygons, viewpoints), areas_m2), low, doubtful
 
     return compute

@@ -49,6 +49,7 @@ def looking(
     near: ArrayLike,
     height: ArrayLike | None,
     arc_step_deg: float = ARC_STEP_DEG,
+    near_step_deg: float = ARC_STEP_DEG,
 ) -> Floats:
     """Return the views ``(N, 10)`` whose columns are named above, all of them checked."""
     n = len(places)
@@ -65,9 +66,9 @@ def looking(
         openings,
     )
     _require("near_m must be a finite number of metres, 0 or more", np.isfinite(nears_m) & (nears_m >= 0), nears_m)
-    half_step = math.radians(arc_step_deg) / 2
-    blind_m = np.where(nears_m >= FINEST_M, nears_m / math.cos(half_step), 0.0)
-    _require("near_m must lie clearly inside range_m", blind_m < ranges_m * math.cos(half_step), nears_m)
+    blind_m = np.where(nears_m >= FINEST_M, nears_m / math.cos(math.radians(near_step_deg) / 2), 0.0)
+    clear = blind_m < ranges_m * math.cos(math.radians(arc_step_deg) / 2)
+    _require("near_m must lie clearly inside range_m", clear, nears_m)
     heights_m = np.full(n, -np.inf)
     if height is not None:
         heights_m = _column(height, n)

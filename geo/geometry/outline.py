@@ -24,8 +24,14 @@ POINTS, RINGS, POLYGONS = range(3)
 
 
 @kernel
-def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> Any:
+def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle, blind: Circle) -> Any:
     """Return the areas that views ``(N, 10)`` see, from what `geo.geometry.sweep.sweep` returns.
+
+    Parameters
+    ----------
+    circle, blind
+        What stands for the circle of the range and for that of the blind ground: each side of the latter lies over as
+        many whole sides of the former.
 
     Returns
     -------
@@ -50,11 +56,11 @@ def outline(views: Floats, runs: Floats, run_starts: Ints, circle: Circle) -> An
     for i in range(len(views)):
         n = 0
         for r in range(run_starts[i], run_starts[i + 1]):
-            n = _cut(views[i], runs[r], circle, pieces, n)
+            n = _cut(views[i], runs[r], circle, blind, pieces, n)
         coords = _longer(coords, count[POINTS] + 6 * n + 3 * sides + 16)
         pen[DOUBT] = 0.0
         if n:
-            areas[i] = _polygons(views[i], pieces[:n], circle, coords, ring_starts, polygon_starts, count, pen)
+            areas[i] = _polygons(views[i], pieces[:n], circle, blind, coords, ring_starts, polygon_starts, count, pen)
         view_starts[i + 1] = count[POLYGONS]
         doubtful[i] = pen[DOUBT] > 0
     return (
@@ -133,7 +139,7 @@ def _within(piece: Floats, radius: float, circle: Circle) -> Any:
 
 
 @kernel
-def _cut(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> Any:
+def _cut(view: Floats, run: Floats, circle: Circle, blind: Circle, pieces: Floats, n: int) -> Any:
     """Cut a run to the range and the blind ground: walls, arcs and nothing, in their order."""
     if run[WHAT] == SHUT:
         return _add(pieces, n, SHUT, 0.0, 0.0, 0.0, 0.0)
@@ -143,7 +149,7 @@ def _cut(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> A
     # The half side of a polygon of 360 / k corners lies within 1 - 5 / k^2 of the radius.
     inner = view[RANGE] * (1 - 5.0 / len(circle.sides) ** 2)
     if farthest2 <= inner * inner:
-        return _wall(view, run, circle, pieces, n)
+        return _wall(view, run, blind, pieces, n)
     begins, ends = _within(run, view[RANGE], circle)
     if begins == ends:
         return _arc(view, run[PX], run[PY], run[QX], run[QY], circle, pieces, n)
@@ -155,7 +161,7 @@ def _cut(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> A
         run[PX], run[PY] = ax, ay
     if ends < 1:
         run[QX], run[QY] = bx, by
-    n = _wall(view, run, circle, pieces, n)
+    n = _wall(view, run, blind, pieces, n)
     return _arc(view, bx, by, qx, qy, circle, pieces, n) if ends < 1 else n
 
 
@@ -167,12 +173,12 @@ def _arc(view: Floats, px: float, py: float, qx: float, qy: float, circle: Circl
 
 
 @kernel
-def _wall(view: Floats, run: Floats, circle: Circle, pieces: Floats, n: int) -> Any:
+def _wall(view: Floats, run: Floats, blind: Circle, pieces: Floats, n: int) -> Any:
     """Add a wall without what stands on blind ground."""
     px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
     begins, ends = 0.0, 0.0
     if view[BLIND] > 0:
-        begins, ends = _within(run, view[BLIND], circle)
+        begins, ends = _within(run, view[BLIND], blind)
     if begins == ends:
         return _add(pieces, n, WALL, px, py, qx, qy)
     if begins > 0:
@@ -198,6 +204,7 @@ def _polygons(
     view: Floats,
     pieces: Floats,
     circle: Circle,
+    blind: Circle,
     coords: Floats,
     ring_starts: Ints,
     polygon_starts: Ints,
@@ -217,11 +224,11 @@ def _polygons(
         while i < n and pieces[(first + i) % n, WHAT] != SHUT:
             i += 1
         if i > begin:
-            _chain(view, pieces, first + begin, first + i, closed, circle, coords, count, pen)
+            _chain(view, pieces, first + begin, first + i, closed, circle, blind, coords, count, pen)
             if _end_ring(coords, ring_starts, count, pen):
                 area += 0.5 * pen[AREA]
                 if closed and view[BLIND] > 0:
-                    area += _hole(view, circle, coords, ring_starts, count, pen)
+                    area += _hole(view, blind, coords, ring_starts, count, pen)
                 count[POLYGONS] += 1
                 polygon_starts[count[POLYGONS]] = count[RINGS]
         i += 1
@@ -236,6 +243,7 @@ def _chain(
     end: int,
     closed: bool,
     circle: Circle,
+    blind: Circle,
     coords: Floats,
     count: Ints,
     pen: Floats,
@@ -257,10 +265,11 @@ def _chain(
         _point(view, piece[QX], piece[QY], coords, count, pen)
     pen[BACK] = 1.0
     if turned:
-        x, y = _rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], circle)
+        over = len(circle.sides) // len(blind.sides)
+        x, y = _rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], blind)
         _point(view, x, y, coords, count, pen)
-        _corners(view, view[BLIND], side, first, circle, coords, count, pen)
-        x, y = _rim(pieces[begin % n, PX], pieces[begin % n, PY], view[BLIND], circle)
+        _corners(view, view[BLIND], side // over, first // over, blind, coords, count, pen)
+        x, y = _rim(pieces[begin % n, PX], pieces[begin % n, PY], view[BLIND], blind)
         _point(view, x, y, coords, count, pen)
     elif not closed:
         _point(view, 0.0, 0.0, coords, count, pen)
@@ -285,10 +294,10 @@ def _corners(
 
 
 @kernel
-def _hole(view: Floats, circle: Circle, coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> Any:
+def _hole(view: Floats, blind: Circle, coords: Floats, ring_starts: Ints, count: Ints, pen: Floats) -> Any:
     """Draw the blind ground as a hole; return its area, which is negative."""
     pen[AREA], pen[LENGTH], pen[BACK] = 0.0, -1.0, 1.0
-    _corners(view, view[BLIND], len(circle.sides), -1, circle, coords, count, pen)
+    _corners(view, view[BLIND], len(blind.sides), -1, blind, coords, count, pen)
     pen[AREA] = -pen[AREA]
     return -0.5 * pen[AREA] if _end_ring(coords, ring_starts, count, pen) else 0.0
 

@@ -83,6 +83,10 @@ def lay(
     """
     measures = np.zeros((len(chosen), 5))
     turns = np.zeros(len(share) + 1, np.int64)
+    # Chances multiply, so that their logarithms add up.
+    missing = np.zeros(len(share))
+    for v in range(len(share)):
+        missing[v] = math.log1p(-share[v]) if share[v] < 1.0 else 0.0
     trace = new_trace(256)
     coords, rings = np.empty((1024, 2)), np.zeros(256, np.int64)
     job, piece, made = np.empty(256, np.int64), np.empty(256, np.int64), 0
@@ -92,7 +96,7 @@ def lay(
             mask, mask_rings, mask_starts[j], mask_starts[j + 1], over, over_rings, over_owner, over_starts[j]
         )
         if len(edges):
-            trace = _job(edges, owner, wind, turns, counts, share, traced, measures[c], trace, side_m)
+            trace = _job(edges, owner, wind, turns, counts, share, missing, traced, measures[c], trace, side_m)
         if traced != NOTHING and len(edges):
             coords, rings, job, piece, made = rings_of(trace, j, side_m, coords, rings, job, piece, made)
     return measures, coords[: rings[made]].copy(), rings[: made + 1].copy(), job[:made].copy(), piece[:made].copy()
@@ -106,6 +110,7 @@ def _job(
     turns: Ints,
     counts: Any,
     share: Floats,
+    missing: Floats,
     traced: int,
     measure: Floats,
     trace: Trace,
@@ -150,7 +155,21 @@ def _job(
                 _sort_at_middle(active, low, high, m)
             row, rise = 1 - count[ROW], upper - below
             shown = _slab(
-                active, low, high, m, rise, owner, wind, turns, counts, share, traced, measure, slabs[row], places[row]
+                active,
+                low,
+                high,
+                m,
+                rise,
+                owner,
+                wind,
+                turns,
+                counts,
+                share,
+                missing,
+                traced,
+                measure,
+                slabs[row],
+                places[row],
             )
             if drawing:
                 pass_line(slabs, places, sides, sides_xy, pieces, count, shown, below)
@@ -235,6 +254,7 @@ def _slab(
     turns: Ints,
     counts: Any,
     share: Floats,
+    missing: Floats,
     traced: int,
     measure: Floats,
     handed: Ints,
@@ -259,8 +279,8 @@ def _slab(
                     certain += step
                 elif share[view] > 0.0:
                     partial += step
-                    # Sums of logarithms, begun anew where no such view is left: rounding adds up nowhere.
-                    chance = chance + step * math.log1p(-share[view]) if partial else 0.0
+                    # Begun anew where no such view is left: rounding adds up nowhere.
+                    chance = chance + step * missing[view] if partial else 0.0
         if traced != NOTHING:
             shown = inside != 0 and (depth > 0) == (traced == UNDER)
             if shown and opened < 0:
