@@ -15,6 +15,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from hypothesis import settings
 
 from api.app import create_app
 from api.settings import Settings
@@ -22,6 +23,10 @@ from geo.city import City, load_city
 from geo.storage import accounts
 from geo.storage.store import Store
 from tiny_store import fill
+
+# How long an example takes is no property of the code: machines differ, and are busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +69,9 @@ def serve() -> Callable[[FastAPI], AbstractContextManager[str]]:
 
     @contextmanager
     def running(app: FastAPI) -> Iterator[str]:
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="on"))
+        # On a busy machine a client may rest for longer than a server of ours would wait for it.
+        patient = {"timeout_keep_alive": 300}
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="on", **patient))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         deadline = time.monotonic() + 20

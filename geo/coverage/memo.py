@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 #: Another number makes all that was found before unknown: for whenever what is computed changes.
-VERSION = 2
+VERSION = 3
 _DIGEST_BYTES = 20
 
 Arrays = TypeVar("Arrays", bound=tuple[Any, ...])

@@ -144,7 +144,7 @@ def test_csv_writes_other_shapes_as_wkt() -> None:
     assert shapely.from_wkt(row["geometry"]).equals(shapely.LineString([(18, 53), (18.1234568, 53)]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=40).filter(lambda word: "\x00" not in word))
 def test_any_text_survives_csv_and_geojson(word: str) -> None:
     given = page(name=[word])
@@ -152,7 +152,7 @@ def test_any_text_survives_csv_and_geojson(word: str) -> None:
     assert rows(given)[0]["name"].removeprefix("'") == word.removeprefix("'")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))
 def test_coordinates_have_at_most_seven_decimals(places: list[tuple[float, float]]) -> None:
     for feature, place in zip(features(page(shapely.points(places))), places, strict=True):

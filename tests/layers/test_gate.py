@@ -131,7 +131,7 @@ def test_the_public_cannot_ask_for_what_it_does_not_see(store: Store, city: City
         gate.read("reports", LayerQuery(equal={name: "x"}), store, city)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.tuples(LON, LON), st.tuples(LAT, LAT), st.integers(0, 3), st.integers(0, 3))
 def test_a_query_on_reports_depends_on_the_squares_alone(
     store: Store, city: City, lons: tuple[float, float], lats: tuple[float, float], limit: int, offset: int
@@ -147,7 +147,7 @@ def test_a_query_on_reports_depends_on_the_squares_alone(
         assert one.to_wkb().equals(cells.loc[[fid]].to_wkb())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(["cameras", "incidents", "buildings", "streets", "areas"]),
     st.none() | st.tuples(LON, LON, LAT, LAT),

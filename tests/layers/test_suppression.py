@@ -32,7 +32,7 @@ def same(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
     return one.index.equals(other.index) and one.to_wkb().equals(other.to_wkb())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PLACES)
 def test_a_square_is_shown_where_enough_places_lie_and_nowhere_else(places: list[tuple[int, int]]) -> None:
     told = cells(frame(places))
@@ -47,7 +47,7 @@ def test_a_square_is_shown_where_enough_places_lie_and_nowhere_else(places: list
     assert len(told) == int((row >= 5).sum()), column
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLACES, st.randoms(use_true_random=False))
 def test_the_order_of_reports_leaves_no_trace(places: list[tuple[int, int]], rng: object) -> None:
     shuffled = list(places)
@@ -55,7 +55,7 @@ def test_the_order_of_reports_leaves_no_trace(places: list[tuple[int, int]], rng
     assert same(cells(frame(places)), cells(frame(shuffled)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLACES)
 def test_the_lonely_leave_no_trace(places: list[tuple[int, int]]) -> None:
     squares = [(x // 25_000, y // 25_000) for x, y in places]
@@ -63,13 +63,13 @@ def test_the_lonely_leave_no_trace(places: list[tuple[int, int]]) -> None:
     assert same(cells(frame(places)), cells(frame(crowded)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 25_000 - 1), st.integers(0, 25_000 - 1)), min_size=5, max_size=9))
 def test_where_in_its_square_a_place_lies_leaves_no_trace(places: list[tuple[int, int]]) -> None:
     assert same(cells(frame(places)), cells(frame([(1, 1)] * len(places))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLACES)
 def test_squares_tell_nothing_but_what_is_declared(places: list[tuple[int, int]]) -> None:
     told = cells(frame(places, text=["sekret"] * len(places), ref=["tajne"] * len(places)))

@@ -137,7 +137,7 @@ def test_parts_of_a_city_sum_to_the_city(seed):
     assert parts == pytest.approx(whole, rel=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), views=st.integers(0, 10), houses=st.integers(0, 5))
 def test_the_cells_measure_what_one_big_union_measures(seed, views, houses):
     rng = np.random.default_rng(seed)
@@ -156,7 +156,7 @@ def test_the_cells_measure_what_one_big_union_measures(seed, views, houses):
     assert told[[0, 1, 2, 5]] == pytest.approx(expected, rel=1e-9, abs=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(1, 6))
 def test_depth_is_what_points_thrown_at_random_find(seed, n):
     rng = np.random.default_rng(seed)

@@ -60,7 +60,7 @@ def test_a_shaft_leaves_nothing() -> None:
     assert arc_at((0.3, 0.5), 90, shaft).width_deg == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     turned=st.floats(0, 360),
     along=st.floats(0, 1, exclude_max=True),

@@ -65,7 +65,7 @@ def test_what_lies_under_views_and_what_does_not_is_what_geos_finds(seed, place)
             assert shapely.area(shapes[group == i]).sum() == pytest.approx(wanted.area, abs=1e-5)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(1, 6))
 def test_depth_and_expectation_are_those_of_all_cuts_laid_over_each_other(seed, n):
     rng = np.random.default_rng(seed)

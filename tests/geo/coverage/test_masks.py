@@ -53,7 +53,7 @@ def test_nothing_needs_no_mask(seen) -> None:
     assert proposed(seen, margin_m=MARGIN_M, corners=CORNERS) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**32), corners=st.integers(3, 60))
 def test_ragged_ground_is_hidden_all_the_same(seed, corners) -> None:
     rng = np.random.default_rng(seed)

@@ -102,7 +102,7 @@ def test_without_buildings_there_are_no_facades():
     assert facades([shapely.Point(0, 0)], []) is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     corners=st.lists(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), min_size=3, max_size=8),
     x=st.floats(-60, 60),
@@ -278,7 +278,7 @@ def test_without_buildings_nothing_is_moved():
     assert placed((1, 2), buildings=()) == ([[1, 2]], [0])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(points=st.lists(st.tuples(st.floats(-5, 25), st.floats(-5, 15)), min_size=1, max_size=6))
 def test_every_lens_ends_in_free_air_before_one_house_at_the_gap(points):
     places, by_m = placed(*points)
@@ -289,7 +289,7 @@ def test_every_lens_ends_in_free_air_before_one_house_at_the_gap(points):
         assert (moved_m > 0) == (shapely.Point(point).distance(HOUSE) < 0.3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(points=st.lists(st.tuples(st.floats(-5, 25), st.floats(-5, 15)), min_size=1, max_size=6))
 def test_every_lens_ends_outside_of_touching_houses(points):
     block = [HOUSE, shapely.box(10, 2, 20, 8)]

@@ -47,7 +47,7 @@ def test_a_view_outside_the_areas_adds_nothing() -> None:
     assert gain(unseen(nobody(GROUND), []), [shapely.box(1000, 1000, 1100, 1100)], areas=2).gain_m2.tolist() == [0, 0]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(now=boxes(4), further=boxes(3))
 def test_the_gain_is_the_difference_of_two_full_runs(now, further) -> None:
     added = gain(unseen(nobody(GROUND), now), further, areas=2)

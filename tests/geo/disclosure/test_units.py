@@ -12,7 +12,7 @@ CELLS = st.dictionaries(st.tuples(st.integers(-8, 8), st.integers(-8, 8)), st.in
 PLACES = st.lists(st.tuples(st.integers(-2000, 2000), st.integers(-2000, 2000)), min_size=1, max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CELLS, PLACES)
 def test_no_square_has_one_to_seven_addresses(cells: dict[tuple[int, int], int], places: list[tuple[int, int]]) -> None:
     units = Units(250, cells)
@@ -24,7 +24,7 @@ def test_no_square_has_one_to_seven_addresses(cells: dict[tuple[int, int], int],
             assert held == 0 or held >= FEWEST_ADDRESSES
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CELLS, PLACES)
 def test_squares_never_lie_over_each_other(cells: dict[tuple[int, int], int], places: list[tuple[int, int]]) -> None:
     units = Units(250, cells)

@@ -89,7 +89,7 @@ def test_hexagons_come_row_by_row_from_the_south_west():
 
 
 @GRIDS
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(place=PLACES)
 def test_cells_cover_a_place_without_gap_or_overlap_and_all_meet_it(cells_of, place):
     cells = cells_of(place)

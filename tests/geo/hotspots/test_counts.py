@@ -48,7 +48,7 @@ def test_without_points_every_cell_has_none():
     assert count_in(CELLS, points(), within=CITY).tolist() == [0] * 6
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     xy=st.lists(st.tuples(st.floats(-100, 900), st.floats(-100, 900)), max_size=60),
     spacing_m=st.sampled_from([75.0, 150.0, 400.0]),

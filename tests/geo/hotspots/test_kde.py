@@ -102,7 +102,7 @@ def test_the_integral_is_that_of_spatstat_and_not_that_of_a_uniform_correction(e
     assert abs(told["integral_uniform"] - 860) > 10
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(1, 60),

@@ -67,7 +67,7 @@ def test_a_lixel_knows_its_street_also_among_lines_of_many_parts_and_empty_ones(
     assert network.street.tolist() == [0, 0, 2]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=6), min_size=1, max_size=8),
     st.sampled_from([7.0, 60.0, 900.0]),

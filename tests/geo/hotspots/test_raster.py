@@ -31,7 +31,7 @@ def test_the_ground_of_all_cells_is_that_of_the_city(cell_m):
     assert laid.ground.sum() * cell_m**2 == pytest.approx(CITY.area, rel=1e-9)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     radii=st.lists(st.floats(30, 900), min_size=5, max_size=25),
     turn=st.floats(0, 3),

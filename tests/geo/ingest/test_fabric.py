@@ -113,7 +113,7 @@ def test_a_made_up_town_is_sound(made: Made) -> None:
     require_sound(made)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 2**32))
 def test_a_made_up_town_is_sound_for_every_seed(seed: int) -> None:
     require_sound(make(seed))

@@ -110,7 +110,7 @@ def problems(draw):
     )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(problems())
 def test_small_instances_equal_enumeration(problem) -> None:
     plan = solve(problem, time_limit_s=20, rng=rng())

@@ -83,7 +83,7 @@ def numbered(*numbers):
     return [f"i-{i}" for i in numbers]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(things=st.lists(shapes(), max_size=12), box=boxes())
 def test_a_box_brings_what_brute_force_finds(scratch, origin, things, box):
     names = [f"r-{i}" for i in range(len(things))]
