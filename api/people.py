@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from api.passwords import given, kept
 from geo.casework.triage import Handler
 from geo.errors import BadInput
 from geo.storage import accounts, audit
 from geo.storage.audit import Entry
+from geo.storage.store import Connection
 from layers.base import Audience
 
 #: Who changes accounts by a command, on the machine itself.

@@ -70,7 +70,7 @@ def accounts_page(
         + ", "
         + words.count("{n} session is open now.", "{n} sessions are open now.", sum(open_sessions.values())),
         rows=rows,
-        roles=words.names("role", roles),
+        roles=words.names("role", tuple(roles)),
         given=given,
         typed={"name": "", "role": "", "of": ""} | dict(typed or {}),
         wrong=wrong,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fastapi import APIRouter
-from sqlalchemy import Connection
 from starlette.responses import Response
 
 from api import people
@@ -16,6 +15,7 @@ from geo.casework.triage import Handler
 from geo.errors import BadInput
 from geo.storage import audit
 from geo.storage.audit import Entry
+from geo.storage.store import Connection
 from maps.accounts import Given, accounts_page
 from maps.words import Words
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from geo.geometry.looking import BLIND, KIND, RANGE, ROUND, X, Y
 from geo.geometry.occluders import GAP_M, Floats
+from geo.geometry.rim import rim, side_at, within
 from geo.geometry.shadow import NEGLIGIBLE_RAD
-from geo.geometry.views import OPEN, SHUT, WALL, Circle, Ints, kernel, pseudo_angle
+from geo.geometry.views import OPEN, SHUT, WALL, Circle, Ints, kernel
 
 #: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
 WHAT, PX, PY, QX, QY = range(5)
@@ -83,58 +84,6 @@ def _longer(rows: Floats, needed: int) -> Any:
     return longer
 
 
-# The circle
-
-
-@kernel
-def _side(x: float, y: float, circle: Circle) -> Any:
-    """The side of the circle's polygon that a direction meets, its first corner included."""
-    n = len(circle.sides)
-    turn = pseudo_angle(x, y) - 1.0
-    turn = turn if turn >= 0 else turn + 4.0
-    k = circle.guesses[min(int(turn * 0.25 * len(circle.guesses)), len(circle.guesses) - 1)]
-    while circle.corners[k, 0] * y - circle.corners[k, 1] * x < 0:
-        k = k - 1 if k > 0 else n - 1
-    while circle.corners[k + 1, 0] * y - circle.corners[k + 1, 1] * x >= 0:
-        k = k + 1 if k + 1 < n else 0
-    return k
-
-
-@kernel
-def _rim(x: float, y: float, radius: float, circle: Circle) -> Any:
-    """Where a direction meets the circle's polygon; close to a corner, exactly the corner."""
-    k = _side(x, y, circle)
-    near = NEGLIGIBLE_RAD * (abs(x) + abs(y))
-    if circle.corners[k, 0] * y - circle.corners[k, 1] * x <= near:
-        return radius * circle.corners[k, 0], radius * circle.corners[k, 1]
-    if circle.corners[k + 1, 0] * y - circle.corners[k + 1, 1] * x >= -near:
-        return radius * circle.corners[k + 1, 0], radius * circle.corners[k + 1, 1]
-    scale = radius / (circle.sides[k, 0] * x + circle.sides[k, 1] * y)
-    return scale * x, scale * y
-
-
-@kernel
-def _within(piece: Floats, radius: float, circle: Circle) -> Any:
-    """From and to which share of a segment it runs within the circle's polygon; the same twice if it never does."""
-    px, py, dx, dy = piece[PX], piece[PY], piece[QX] - piece[PX], piece[QY] - piece[PY]
-    a, b, c = dx * dx + dy * dy, px * dx + py * dy, px * px + py * py - radius * radius
-    root = b * b - a * c
-    if root <= 0 or a == 0:
-        return (0.0, 1.0) if a == 0 and c < 0 else (0.0, 0.0)
-    enters, leaves = (-b - math.sqrt(root)) / a, (-b + math.sqrt(root)) / a
-    if leaves <= 0 or enters >= 1:
-        return 0.0, 0.0
-    first = _side(px + enters * dx, py + enters * dy, circle)
-    last = _side(px + leaves * dx, py + leaves * dy, circle)
-    # A line that enters and leaves the circle over one side runs outside of the side.
-    if first == last:
-        return 0.0, 0.0
-    near, far = circle.sides[first], circle.sides[last]
-    enters = max((radius - near[0] * px - near[1] * py) / (near[0] * dx + near[1] * dy), 0.0)
-    leaves = min((radius - far[0] * px - far[1] * py) / (far[0] * dx + far[1] * dy), 1.0)
-    return (enters, leaves) if enters < leaves else (0.0, 0.0)
-
-
 # Pieces
 
 
@@ -150,7 +99,7 @@ def _cut(view: Floats, run: Floats, circle: Circle, blind: Circle, pieces: Float
     inner = view[RANGE] * (1 - 5.0 / len(circle.sides) ** 2)
     if farthest2 <= inner * inner:
         return _wall(view, run, blind, pieces, n)
-    begins, ends = _within(run, view[RANGE], circle)
+    begins, ends = within(run, view[RANGE], circle)
     if begins == ends:
         return _arc(view, run[PX], run[PY], run[QX], run[QY], circle, pieces, n)
     px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
@@ -167,8 +116,8 @@ def _cut(view: Floats, run: Floats, circle: Circle, blind: Circle, pieces: Float
 
 @kernel
 def _arc(view: Floats, px: float, py: float, qx: float, qy: float, circle: Circle, pieces: Floats, n: int) -> Any:
-    px, py = _rim(px, py, view[RANGE], circle)
-    qx, qy = _rim(qx, qy, view[RANGE], circle)
+    px, py = rim(px, py, view[RANGE], circle)
+    qx, qy = rim(qx, qy, view[RANGE], circle)
     return _add(pieces, n, OPEN, px, py, qx, qy)
 
 
@@ -178,7 +127,7 @@ def _wall(view: Floats, run: Floats, blind: Circle, pieces: Floats, n: int) -> A
     px, py, qx, qy = run[PX], run[PY], run[QX], run[QY]
     begins, ends = 0.0, 0.0
     if view[BLIND] > 0:
-        begins, ends = _within(run, view[BLIND], blind)
+        begins, ends = within(run, view[BLIND], blind)
     if begins == ends:
         return _add(pieces, n, WALL, px, py, qx, qy)
     if begins > 0:
@@ -251,7 +200,7 @@ def _chain(
     """Draw the outer edge of a polygon, and back along the blind ground or through the eye."""
     n, turned = len(pieces), view[BLIND] > 0 and not closed
     pen[AREA], pen[LENGTH], pen[BACK] = 0.0, -1.0, 0.0
-    side = _side(pieces[begin % n, PX], pieces[begin % n, PY], circle)
+    side = side_at(pieces[begin % n, PX], pieces[begin % n, PY], circle)
     first = side
     for i in range(begin, end):
         piece = pieces[i % n]
@@ -266,10 +215,10 @@ def _chain(
     pen[BACK] = 1.0
     if turned:
         over = len(circle.sides) // len(blind.sides)
-        x, y = _rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], blind)
+        x, y = rim(pieces[(end - 1) % n, QX], pieces[(end - 1) % n, QY], view[BLIND], blind)
         _point(view, x, y, coords, count, pen)
         _corners(view, view[BLIND], side // over, first // over, blind, coords, count, pen)
-        x, y = _rim(pieces[begin % n, PX], pieces[begin % n, PY], view[BLIND], blind)
+        x, y = rim(pieces[begin % n, PX], pieces[begin % n, PY], view[BLIND], blind)
         _point(view, x, y, coords, count, pen)
     elif not closed:
         _point(view, 0.0, 0.0, coords, count, pen)
@@ -279,7 +228,7 @@ def _chain(
 def _turned(side: int, x: float, y: float, circle: Circle) -> Any:
     """The side that a direction meets, counted on through whole turns; a little back is not nearly all round."""
     sides = len(circle.sides)
-    more = (_side(x, y, circle) - side) % sides
+    more = (side_at(x, y, circle) - side) % sides
     return side + more - sides if 4 * more > 3 * sides else side + more
 
 

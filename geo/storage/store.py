@@ -20,7 +20,7 @@ from geo.storage import erased, families, memo, migrate, plans, results, sqlite
 from geo.storage.families import BBox, Selection
 from geo.storage.tables import FAMILY_TABLES, city, source
 
-__all__ = ["Selection", "Store", "Writing"]
+__all__ = ["Connection", "Selection", "Store", "Writing"]
 
 
 class Writing:
