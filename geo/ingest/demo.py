@@ -83,9 +83,11 @@ def _add_places(writing: Writing, city: City) -> None:
     if city.demo.places is None:
         return
     with as_file(city.file(city.demo.places)) as path:
+        buildings, streets = (gpd.read_file(path, layer=layer) for layer in ("buildings", "streets"))
         frames = {
-            "buildings": osm.osm_buildings(gpd.read_file(path, layer="buildings"), city),
-            "streets": osm.osm_streets(gpd.read_file(path, layer="streets")),
+            "buildings": osm.osm_buildings(buildings, city),
+            "streets": osm.osm_streets(streets),
+            "places": osm.osm_places_of(buildings, streets, city),
             "cameras": osm.osm_cameras(gpd.read_file(path, layer="cameras")),
             "lamps": osm.osm_lamps(gpd.read_file(path, layer="street_lamps")),
         }

@@ -1,4 +1,4 @@
-"""What OpenStreetMap's tags say of cameras, buildings, streets, lamps and trees."""
+"""What OpenStreetMap's tags say of cameras, buildings, streets, lamps, trees and places."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ import numpy as np
 
 from geo.city import City
 from geo.errors import Fault
-from geo.ingest import buildings, cameras, shapes, streets, things, trees
+from geo.ingest import buildings, cameras, osm_places, shapes, spots, streets, things, trees
 from geo.ingest.headers import field_of
 from geo.ingest.report import Notebook
 from geo.ingest.row import Row, Values, told
 from geo.model import Thing
 
 #: Where OSM's number alone is given, this is what it numbers.
-_NUMBERED = {"cameras": "node", "lamps": "node", "trees": "node", "streets": "way", "buildings": "way"}
+_NUMBERED = {"cameras": "node", "lamps": "node", "trees": "node", "streets": "way", "buildings": "way",
+             "places": "way"}  # fmt: skip
 _SHAPES = {
     "cameras": shapes.POINT,
     "lamps": shapes.POINT,
     "trees": shapes.POINT,
     "streets": shapes.LINE,
     "buildings": shapes.POLYGON,
+    "places": shapes.SPOT,
 }
 
 
@@ -79,13 +81,18 @@ def osm_lamps(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return interpret("lamps", frame).frame("lamps")
 
 
+def osm_places_of(buildings: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
+    """Return the places among buildings and streets as the store takes them; parameters as of `osm_buildings`."""
+    return interpret("places", osm_places.of_extract(buildings, streets), city).frame("places")
+
+
 def interpret(family: str, frame: gpd.GeoDataFrame, city: City | None = None) -> Interpretation:
     """Make things of objects of OSM; a tag without sense costs the tag, not the thing.
 
     Parameters
     ----------
     city
-        Its defaults are needed for buildings; cameras know its kinds.
+        Its defaults are needed for buildings, its kinds for places; cameras know its kinds.
     """
     made = Interpretation([], [], Notebook())
     ids = [int(number) for number in frame["osm_id"]]
@@ -111,10 +118,11 @@ def _values_of(family: str, city: City | None) -> Callable[[Row], list[Values]]:
     if family == "cameras":
         kinds = {} if city is None else city.camera_kinds
         return lambda row: cameras.cameras(row, kinds)
-    if family == "buildings":
+    if family in ("buildings", "places"):
         if city is None:
-            raise ValueError("buildings need the defaults of a city")
-        return lambda row: buildings.things(row, city)
+            raise ValueError(f"{family} need the profile of a city")
+        made = buildings.things if family == "buildings" else spots.things
+        return lambda row: made(row, city)
     if family == "streets":
         return streets.values
     return trees.values if family == "trees" else streets.lamp_values

@@ -21,6 +21,7 @@ from geo.errors import BadInput
 from geo.ingest import storing
 from geo.ingest.ground import Ground, ground_of
 from geo.ingest.osm import Interpretation, interpret
+from geo.ingest.osm_places import joined_underground, place_kind
 from geo.ingest.readers import require_file, sha256
 from geo.ingest.report import ImportReport, Progress
 from geo.model.source import Source
@@ -29,7 +30,9 @@ from geo.storage.store import Store
 LICENCE = "ODbL-1.0"
 #: What lies about 500 m around the city is taken too: it stands in cameras' way and under their eyes.
 _AROUND_DEG = 0.005
-_KEYS = ("building", "highway", "man_made", "natural")
+_KEYS = ("amenity", "building", "highway", "leisure", "man_made", "natural", "railway")
+#: Things that may be areas.
+_AREAS = ("amenity", "building", "leisure")
 #: Objects are turned into geometries in lots of this size, so that a whole voivodeship need not fit in memory.
 _LOT = 50_000
 
@@ -43,7 +46,7 @@ def import_osm(
     replace: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, ImportReport]:
-    """Import buildings, streets, lamps, trees and cameras of an extract: all in one transaction, or nothing.
+    """Import buildings, streets, lamps, trees, places and cameras of an extract: all in one transaction, or nothing.
 
     What lies farther than about 500 m from the city is left aside, so that the extract of a whole
     voivodeship can be given; of a city without a known boundary all is taken. A tag that makes no sense
@@ -90,7 +93,7 @@ class _Lots:
 
     ground: Ground
     parts: dict[str, list[gpd.GeoDataFrame]] = field(
-        default_factory=lambda: {"buildings": [], "streets": [], "lamps": [], "trees": [], "cameras": []}
+        default_factory=lambda: {f: [] for f in ("buildings", "streets", "lamps", "trees", "places", "cameras")}
     )
     waiting: dict[str, list[tuple[int, str, dict[str, str], str]]] = field(default_factory=dict)
     outside: dict[str, int] = field(default_factory=dict)
@@ -126,7 +129,8 @@ class _Lots:
         parts = self.parts[family]
         if not parts:
             return gpd.GeoDataFrame({"osm_id": [], "tags": []}, geometry=[], crs=crs.STORED)
-        return pd.concat(parts, ignore_index=True)
+        whole = pd.concat(parts, ignore_index=True)
+        return joined_underground(whole) if family == "places" else whole
 
     def _near(self, geometry: Any) -> Any:
         if not self.ground.known:
@@ -156,7 +160,7 @@ def _objects(path: Path) -> Iterator[Any]:
     if not path.name.lower().endswith((".pbf", ".osm", ".osm.bz2", ".osm.gz")):
         raise BadInput("An extract's name must end in .osm.pbf, not {given!r}.", given=path.name)
     # Resolved, so that the name can be none of the addresses that osmium would fetch.
-    processor = osmium.FileProcessor(str(path.resolve())).with_areas(KeyFilter("building"))
+    processor = osmium.FileProcessor(str(path.resolve())).with_areas(KeyFilter(*_AREAS))
     yield from processor.with_filter(KeyFilter(*_KEYS))
 
 
@@ -171,20 +175,35 @@ def _take(found: Any, lots: _Lots) -> None:
             lots.add("lamps", found.id, "node", {}, _FACTORY.create_point(found))
         if found.tags.get("natural") == "tree":
             lots.add("trees", found.id, "node", dict(found.tags), _FACTORY.create_point(found))
+        _gathered(found, lots, found.id, "node", _FACTORY.create_point)
     elif found.is_way() and "highway" in found.tags:
         _shaped(found, lots, "streets", found.id, "way", _FACTORY.create_linestring)
-    elif found.is_area() and found.tags.get("building", "no") != "no":
+        _gathered(found, lots, found.id, "way", _FACTORY.create_linestring)
+    elif found.is_area():
         kind = "way" if found.from_way() else "relation"
-        _shaped(found, lots, "buildings", found.orig_id(), kind, _FACTORY.create_multipolygon)
+        if found.tags.get("building", "no") != "no":
+            _shaped(found, lots, "buildings", found.orig_id(), kind, _FACTORY.create_multipolygon)
+        _gathered(found, lots, found.orig_id(), kind, _FACTORY.create_multipolygon)
 
 
-def _shaped(found: Any, lots: _Lots, family: str, number: int, kind: str, factory: Any) -> None:
+def _gathered(found: Any, lots: _Lots, number: int, kind: str, factory: Any) -> None:
+    """Take what is a place where people gather."""
+    place = place_kind(found.tags)
+    # A building of a school stands on the ground of that school, which is the place.
+    if place is not None and not (found.is_area() and "amenity" not in found.tags and "leisure" not in found.tags):
+        told = {"kind": place, "name": found.tags.get("name")}
+        _shaped(found, lots, "places", number, kind, factory, {name: text for name, text in told.items() if text})
+
+
+def _shaped(
+    found: Any, lots: _Lots, family: str, number: int, kind: str, factory: Any, tags: dict[str, str] | None = None
+) -> None:
     try:
         wkb = factory(found)
     except (RuntimeError, osmium.InvalidLocationError):
         lots.miss(family)
     else:
-        lots.add(family, number, kind, dict(found.tags), wkb)
+        lots.add(family, number, kind, dict(found.tags) if tags is None else tags, wkb)
 
 
 def _source(family: str, path: Path, digest: str, count: int) -> Source:

@@ -52,8 +52,10 @@ class Cityscape:
         Columns ``kind``, ``name``, ``zone`` and ``importance``: the lower, the nearer to the old town.
     houses
         Columns ``kind``, ``name``, ``address``, ``levels``, ``height_m``, ``zone``, ``unit``, ``block``.
-    blocks
-        (B,) what may be built on between the streets; ``block`` of a house is its place among them.
+    blocks, zones
+        (B,) what may be built on between the streets, and its zone; ``block`` of a house is its place among them.
+    square
+        The block that is the market square; -1 where there is none.
     centre
         (2,) metres.
     """
@@ -61,6 +63,8 @@ class Cityscape:
     streets: gpd.GeoDataFrame
     houses: gpd.GeoDataFrame
     blocks: np.ndarray
+    zones: np.ndarray
+    square: int
     centre: np.ndarray
 
 
@@ -99,7 +103,7 @@ def cityscape(boundary: shapely.Geometry, centre: np.ndarray, fabric: Fabric, rn
     named = streets[streets["name"].notna()]
     lines, names = np.asarray(named.geometry.array, dtype=object), named["name"].to_numpy(dtype=object)
     houses["address"] = addresses(np.asarray(houses.geometry.array, dtype=object), lines, names)
-    return Cityscape(streets, houses, blocks.shapes, centre)
+    return Cityscape(streets, houses, blocks.shapes, blocks.zone, square, centre)
 
 
 def _neighbourhoods(

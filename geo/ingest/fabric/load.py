@@ -16,6 +16,7 @@ from geo.city import City
 from geo.ingest.fabric.areas import partition
 from geo.ingest.fabric.cameras import cameras
 from geo.ingest.fabric.cityscape import Cityscape, cityscape
+from geo.ingest.fabric.gathering import gathering
 from geo.ingest.fabric.lamps import lamps
 from geo.ingest.fabric.outages import outages
 from geo.ingest.fabric.trees import trees
@@ -28,6 +29,7 @@ _NAMES = {
     "parcels": "Działki mieszkaniowe (dane przykładowe)",
     "streets": "Ulice (dane przykładowe)",
     "lamps": "Latarnie (dane przykładowe)",
+    "places": "Szkoły, przystanki, parki (dane przykładowe)",
     "trees": "Drzewa (dane przykładowe)",
     "outages": "Awarie kamer (dane przykładowe)",
     "areas": "Podział miasta (dane przykładowe)",
@@ -70,8 +72,8 @@ def made_up(boundary: shapely.Geometry, city: City, *, rng: np.random.Generator)
     Returns
     -------
     parts
-        Buildings, residential parcels, streets, lamps, areas, the cameras of each system, trees, and the outages of
-        cameras; in this order.
+        Buildings, residential parcels, streets, lamps, areas, places, the cameras of each system, trees, and the
+        outages of cameras; in this order.
 
     Limits
     ------
@@ -94,6 +96,7 @@ def made_up(boundary: shapely.Geometry, city: City, *, rng: np.random.Generator)
         "streets": _streets(scape),
         "lamps": _lamps(lamps(scape.streets, houses, most=fabric.lamps)),
         "areas": _areas(partition(boundary, fabric.areas, centre, rng), city),
+        "places": _places(gathering(scape, city)),
     }
     parts = [Part(family, _NAMES[family], _stored(frame, city)) for family, frame in frames.items()]
     for system in fabric.systems:
@@ -144,6 +147,10 @@ def _areas(shapes: list[shapely.Geometry], city: City) -> gpd.GeoDataFrame:
     names = [pattern.format(n=i + 1) for i in range(len(shapes))]
     refs = _refs(city.report_by, len(shapes))
     return gpd.GeoDataFrame({"ref": refs, "kind": city.report_by, "name": names, "code": None}, geometry=shapes)
+
+
+def _places(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return found.assign(ref=_refs("place", len(found)))
 
 
 def _refs(name: str, count: int) -> list[str]:

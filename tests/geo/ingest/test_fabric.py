@@ -254,6 +254,16 @@ def test_the_store_takes_the_whole_city(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_made_up_city_has_schools_stops_parks_and_underpasses_as_places(torun: tuple[Made, float]) -> None:
+    city_made, _ = torun
+    kinds = city_made.family("places")["kind"].value_counts()
+    assert {"school", "stop", "park", "underpass", "market"} <= set(kinds.index)
+    assert kinds["market"] == 1
+    schools = city_made.family("buildings")["kind"].eq("school").sum()
+    assert kinds["school"] == schools > 0
+    assert city_made.family("places").loc[lambda f: f["kind"] == "stop"].geometry.geom_type.eq("Point").all()
+
+
 def test_a_city_without_a_fabric_gets_nothing(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "helsinki.sqlite", city_id="helsinki")
     with store.writing() as writing:

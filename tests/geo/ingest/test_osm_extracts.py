@@ -53,6 +53,11 @@ def extract(tmp_path: Path) -> Path:
         writer.add_way(Way(id=6, nodes=[2, 10], tags={"highway": "residential"}))
         writer.add_way(Way(id=7, nodes=[2, 999], tags={"highway": "residential"}))
         tags = {"type": "multipolygon", "building": "yes", "building:levels": "3"}
+        writer.add_way(Way(id=8, nodes=[10, 12], tags={"highway": "steps", "tunnel": "yes"}))
+        writer.add_way(Way(id=9, nodes=[9, 10], tags={"highway": "footway", "tunnel": "yes"}))
+        writer.add_way(Way(id=10, nodes=[9, 10, 11, 12, 9], tags={"amenity": "school", "name": "SP 7"}))
+        writer.add_way(Way(id=11, nodes=[5, 6, 7, 8, 5], tags={"leisure": "garden", "access": "private"}))
+        writer.add_node(Node(id=53, location=(18.6031, 53.0107), tags={"highway": "bus_stop", "name": "Rynek"}))
         writer.add_relation(Relation(id=1, members=[("w", 1, "outer"), ("w", 2, "inner")], tags=tags))
     return path
 
@@ -61,19 +66,32 @@ def test_an_extract_brings_buildings_streets_lamps_and_cameras(store: Store, cit
     reports = import_osm(store, city, extract)
     assert {family: report.added for family, report in reports.items()} == {
         "buildings": 2,
-        "streets": 2,
+        "streets": 4,
         "lamps": 1,
         "trees": 0,
+        "places": 3,
         "cameras": 3,
     }
     buildings = store.read("buildings").set_index("ref")
     assert len(buildings.loc["relation/1"].geometry.interiors) == 1
     assert buildings.loc["relation/1", "height_m"] == pytest.approx(3 * 3.2 + 1.5)
     assert buildings.loc["way/3", ["height_m", "min_height_m"]].tolist() == [4.5, 3.0]
-    assert store.read("streets")["underground"].tolist() == [True, False]
+    assert store.read("streets")["underground"].tolist() == [True, False, True, True]
     assert store.read("cameras")["ref"].tolist() == ["node/50/1", "node/50/2", "node/52"]
     assert store.read("cameras")["mount"].notna().all()
     assert {source.licence for source in store.sources("buildings", "cameras")} == {"ODbL-1.0"}
+
+
+def test_an_extract_brings_places_and_ways_underground_that_touch_are_one(
+    store: Store, city: City, extract: Path
+) -> None:
+    import_osm(store, city, extract)
+    places = store.read("places").set_index("kind")
+    assert places["name"].to_dict() == {"school": "SP 7", "stop": "Rynek", "underpass": "Podziemna"}
+    assert places.loc["school"].geometry.geom_type == "Polygon"
+    # Three ways that hang together: the nearest of them to the middle of all.
+    assert 18.600 < places.loc["underpass"].geometry.x < 18.605
+    assert places.loc["underpass"].geometry.geom_type == "Point"
 
 
 def test_what_an_extract_brings_that_is_not_taken_is_said(
