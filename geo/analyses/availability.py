@@ -18,7 +18,7 @@ from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled
 from geo.analyses.watched import Watched, watched
 from geo.city import City
-from geo.coverage.area import Ground
+from geo.coverage.area import Ground, cover
 from geo.coverage.availability import days_off, off_at, spells
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.reach import DENSITIES
@@ -140,15 +140,15 @@ def _near(looking: Watched, off: np.ndarray) -> np.ndarray:
 def _at_density(
     ground: Ground, views: np.ndarray, off: np.ndarray, called_off: np.ndarray, fids: np.ndarray, inputs: Inputs
 ) -> Blind:
-    n, mine, working = len(inputs.areas), np.flatnonzero(off), views[~off]
-    m2, street_m = lost(ground, views[off], working).per_area(areas=n)
-    out_m2, out_street_m = lost(ground, views[off & ~called_off], working).per_area(areas=n)
-    blinded = unshared(ground, views[off], working)
-    alone_m2, alone_street_m = unshared(ground, views[off], views, own=mine).per_view(views=len(mine))
-    blind_m2, blind_street_m = blinded.per_view(views=len(mine))
+    n, mine, seen = len(inputs.areas), int(off.sum()), cover(ground, views[~off]).seen
+    m2, street_m = lost(ground, views[off], seen).per_area(areas=n)
+    out_m2, out_street_m = lost(ground, views[off & ~called_off], seen).per_area(areas=n)
+    blinded = unshared(ground, views[off], seen)
+    alone_m2, alone_street_m = unshared(ground, views[off], seen, among=True).per_view(views=mine)
+    blind_m2, blind_street_m = blinded.per_view(views=mine)
     told = {"camera": fids[off], "blind_m2": blind_m2, "blind_street_m": blind_street_m}
     told |= {"alone_m2": alone_m2, "alone_street_m": alone_street_m}
-    cameras = gpd.GeoDataFrame(told, geometry=blinded.view_shapes(views=len(mine)), crs=inputs.profile.crs)
+    cameras = gpd.GeoDataFrame(told, geometry=blinded.view_shapes(views=mine), crs=inputs.profile.crs)
     return Blind(m2, street_m, out_m2, out_street_m, cameras)
 
 

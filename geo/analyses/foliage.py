@@ -19,6 +19,7 @@ from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled
 from geo.analyses.watched import Watched, watched
 from geo.city import City
+from geo.coverage.area import cover
 from geo.coverage.foliage import Crowns, crowns, cut_off, standing_in
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.reach import DENSITIES
@@ -57,7 +58,7 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     changes, shade, cameras = [], [], []
     for done, px in enumerate(DENSITIES, start=1):
         before, after = seasons.seen(looking, px)
-        found = lost(ground, cut_off(before, after), after)
+        found = lost(ground, cut_off(before, after), cover(ground, after).seen)
         m2, street_m = found.per_area(areas=len(inputs.areas))
         refs = {"area": inputs.areas["ref"].to_numpy(), "px_per_m": px}
         changes.append(pd.DataFrame(refs | {"lost_m2": m2, "lost_street_m": street_m}))

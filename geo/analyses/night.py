@@ -17,11 +17,12 @@ from geo.analyses.beside import coverage_now
 from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled
+from geo.analyses.grounds import Grounds
 from geo.analyses.lamps import Lamps, read_lamps
 from geo.analyses.watched import Watched, watched
 from geo.city import City
-from geo.coverage.area import Ground, ground_of
-from geo.coverage.gaps import gaps, stretches
+from geo.coverage.area import Ground, cover, ground_of
+from geo.coverage.gaps import gaps
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.light import LOWEST, night_views, on_ground
 from geo.coverage.pose import infrared_m
@@ -92,7 +93,7 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     views = {px: looking.seen(px, occluders) for px in DENSITIES}
     ground = ground_of(inputs.areas, footprints, inputs.streets.geometry.array)
     told(1, steps)
-    spaces = stretches(inputs.streets, inputs.areas, inputs.footprints.geometry.array, city.streets)
+    spaces = Grounds(store).space(inputs.areas, footprints, inputs.streets, city.streets)
     alone = [frozenset({key}) for key in lamps.schedules]
     lit = {now_on: on_ground(ground, lamps.on(now_on)) for now_on in {*alone, *nights.states}}
     pieces = {now_on: lit[now_on] for now_on in nights.states}
@@ -142,15 +143,15 @@ def _cover(inputs: Inputs, ground: Ground, usable: Mapping[float, np.ndarray], l
     dark_m = ground.per_area(shapely.length(shapely.difference(ground.streets, lit)), areas=n)
     rows = []
     for px, views in usable.items():
-        mine = on_ground(ground, views)
+        found = cover(ground, views)
         told = {
             "area": inputs.areas["ref"].to_numpy(),
             "px_per_m": px,
-            "night_m2": ground.per_area(shapely.area(mine), areas=n),
-            "night_street_m": ground.per_area(shapely.length(shapely.intersection(ground.streets, mine)), areas=n),
+            "night_m2": ground.per_area(found.depth_m2[:, 0], areas=n),
+            "night_street_m": ground.per_area(found.seen_street_m, areas=n),
             "dark_street_m": dark_m,
         }
-        rows.append(gpd.GeoDataFrame(told, geometry=polygons_of(mine, ground.area, n), crs=inputs.profile.crs))
+        rows.append(gpd.GeoDataFrame(told, geometry=polygons_of(found.seen, ground.area, n), crs=inputs.profile.crs))
     return gpd.GeoDataFrame(pd.concat(rows), crs=inputs.profile.crs)
 
 

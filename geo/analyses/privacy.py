@@ -14,19 +14,20 @@ import pandas as pd
 import shapely
 
 from geo import crs
-from geo.analyses.coverage import MANY, heights_m
+from geo.analyses.coverage import heights_m
 from geo.analyses.drawing import drawn
+from geo.analyses.watched import Watched
 from geo.city import City
 from geo.coverage.gaps import countable
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.masks import masked, proposed
 from geo.coverage.pose import equipped, viewpoints
-from geo.coverage.privacy import Footprint, Private, footprint, of_houses, of_parcels, street_space
+from geo.coverage.privacy import Footprint, Private, footprint, of_houses, of_parcels, street_space, together
 from geo.coverage.reach import DENSITIES
-from geo.coverage.zones import Zone, zones, zones_of_many
+from geo.coverage.sights import sights_of
 from geo.coverage.zoom import zoomed_m
 from geo.errors import BadInput
-from geo.geometry.isovist import prepare
+from geo.geometry.isovist import Occluders, prepare
 from geo.geometry.overlay import polygons_of
 from geo.model.camera import POSE
 from geo.model.result import Result
@@ -69,19 +70,20 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     told = progress or (lambda done, total: None)
     inputs = read_inputs(store, city)
     private = private_of(inputs)
-    steps = len(inputs.cameras) + len(LEVELS)
     poses = _poses(inputs)
-    seen = _zones(inputs, poses, lambda done: told(done, steps))
+    looking, occluders = _looking(inputs, poses)
+    told(1, len(LEVELS) + 1)
     by_level: list[gpd.GeoDataFrame] = []
     levels: list[dict[str, Any]] = []
-    for done, px in enumerate(LEVELS, start=len(inputs.cameras) + 1):
-        views = np.array([_at(found, px) for found in seen], dtype=object)
+    for done, px in enumerate(LEVELS, start=2):
+        views = looking.seen(px, occluders)
+        left = masked(views, inputs.masks, inputs.owner) if len(inputs.masks) else views
         before = footprint(private, views)
-        after = footprint(private, masked(views, inputs.masks, inputs.owner)) if len(inputs.masks) else before
+        after = footprint(private, left) if len(inputs.masks) else before
         by_level.append(_cameras(inputs, shapely.area(views), before, after).assign(px_per_m=px))
-        together = _together(before, after, _counted(inputs.cameras))
-        levels.append({"px_per_m": px, "reach_m": _usual_reach_m(seen, px)} | together)
-        told(done, steps)
+        told_together = _together(private, (views, left), (before, after), _counted(inputs.cameras))
+        levels.append({"px_per_m": px, "reach_m": _usual_reach_m(looking, views, px)} | told_together)
+        told(done, len(LEVELS) + 1)
     counting = by_level[LEVELS.index(city.privacy.px_per_m)]
     frames = {
         "private-ground": _drawn(_ground(private, city)),
@@ -153,34 +155,20 @@ def _poses(inputs: Inputs) -> list[dict[str, Any]]:
     return [equipped(pose, inputs.city) | {"gate": False} for pose in told]
 
 
-def _zones(inputs: Inputs, poses: list[dict[str, Any]], told: Callable[[int], None]) -> list[list[Zone]]:
-    """Return what each camera would see when it works, without masks; nothing of one that hangs indoors."""
+def _looking(inputs: Inputs, poses: list[dict[str, Any]]) -> tuple[Watched, Occluders]:
+    """Return how each camera would look when it works, without masks, and among what; none indoors sees anything."""
     footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
-    occluders = prepare(footprints, heights_m(inputs.footprints))
     points, _ = viewpoints(inputs.cameras, footprints, gap_m=inputs.city.cameras.facade_gap_m)
-    target_height_m = inputs.city.privacy.target_height_m
+    sights = sights_of(points, poses, target_height_m=inputs.city.privacy.target_height_m)
     indoor = inputs.cameras["indoor"].to_numpy(dtype=bool)
-    if len(poses) >= MANY:
-        found = zones_of_many(points, poses, occluders, target_height_m=target_height_m)
-        return [[] if inside else seen for inside, seen in zip(indoor, found, strict=True)]
-    seen = []
-    for i, pose in enumerate(poses):
-        try:
-            seen.append([] if indoor[i] else zones(points[i], pose, occluders, target_height_m=target_height_m))
-        except BadInput:
-            seen.append([])
-        told(i + 1)
-    return seen
+    outdoors = sights.of(sights.counts[sights.view] & ~indoor[sights.camera])
+    return Watched(np.asarray(points, dtype=object), outdoors, {}), prepare(footprints, heights_m(inputs.footprints))
 
 
-def _at(found: list[Zone], px_per_m: float) -> shapely.Geometry:
-    return next((zone.shape for zone in found if zone.px_per_m == px_per_m), shapely.Polygon())
-
-
-def _usual_reach_m(seen: list[list[Zone]], px_per_m: float) -> float | None:
+def _usual_reach_m(looking: Watched, views: np.ndarray, px_per_m: float) -> float | None:
     """Return how far half of the cameras reach a density that reach it at all; none if none does."""
-    reached = [zone.radius_m for found in seen for zone in found if zone.px_per_m == px_per_m]
-    return round(float(np.median(reached)), 1) if reached else None
+    reached = looking.reach_m(px_per_m)[shapely.area(views) > 0]
+    return round(float(np.median(reached)), 1) if len(reached) else None
 
 
 def _cameras(inputs: Inputs, view_m2: np.ndarray, before: Footprint, after: Footprint) -> gpd.GeoDataFrame:
@@ -203,9 +191,17 @@ def _cameras(inputs: Inputs, view_m2: np.ndarray, before: Footprint, after: Foot
     return gpd.GeoDataFrame(columns, geometry=after.shapes(), crs=inputs.city.crs)
 
 
-def _together(before: Footprint, after: Footprint, counted: np.ndarray) -> dict[str, Any]:
-    """Return what all counted cameras see together, nothing counted twice, beside the sum over cameras."""
-    (private_m2, homes), (after_m2, homes_after) = before.together(counted), after.together(counted)
+def _together(
+    private: Private,
+    views: tuple[np.ndarray, np.ndarray],
+    found: tuple[Footprint, Footprint],
+    counted: np.ndarray,
+) -> dict[str, Any]:
+    """Return what all counted cameras see together before and after masks, beside the sum over cameras."""
+    before, after = found
+    private_m2, homes = after_m2, homes_after = together(private, views[0], before, counted)
+    if after is not before:
+        after_m2, homes_after = together(private, views[1], after, counted)
     return {
         "private_m2": round(private_m2, 1),
         "after_masks_m2": round(after_m2, 1),

@@ -32,10 +32,10 @@ class Watched:
     sights: Sights
     masks: dict[int, np.ndarray]
 
-    def reach_m(self) -> np.ndarray:
-        """Return how far each camera sees anything at any density, (N,); 0 for one that sees no ground."""
+    def reach_m(self, px_per_m: float = DENSITIES[0]) -> np.ndarray:
+        """Return how far each camera reaches a density, (N,), the coarsest one unless told; 0 where it never does."""
         reach_m = np.zeros(len(self.points))
-        np.maximum.at(reach_m, self.sights.camera, self.sights.radius_m.max(axis=1, initial=0.0))
+        np.maximum.at(reach_m, self.sights.camera, self.sights.radius_m[:, DENSITIES.index(px_per_m)])
         return reach_m
 
     def seen(self, px_per_m: float, occluders: Occluders, *, chosen: np.ndarray | None = None) -> np.ndarray:

@@ -19,7 +19,7 @@ from geo.coverage.laid import Views, jobs_of, laid, polygons, spans_of
 from geo.coverage.stitching import valid
 from geo.crs import require_metric
 from geo.geometry.grid import squares
-from geo.geometry.overlay import grouped
+from geo.geometry.overlay import grouped, polygons_of
 from geo.geometry.slabs import UNDER
 
 CELL_M = 100.0
@@ -133,11 +133,31 @@ def cover(ground: Ground, views: Shapes, *, share: np.ndarray | None = None) -> 
     measures = np.zeros((count, found.measures.shape[1]))
     np.add.at(measures, jobs.owner[found.job], found.measures)
     whole = polygons(found, jobs, jobs.owner)
-    seen = np.full(count, shapely.MultiPolygon(), dtype=object)
-    parts, polygon = shapely.get_parts(valid(whole.polygons), return_index=True)
-    order = np.argsort(whole.group[polygon], kind="stable")
-    shapely.multipolygons(parts[order], indices=whole.group[polygon][order], out=seen)
+    # What is made valid may fall to lines, too.
+    seen = polygons_of(valid(whole.polygons), whole.group, count)
     return Cover(seen, shapely.length(shapely.intersection(ground.streets, seen)), measures[:, 1:4], measures[:, 4])
+
+
+def under(shapes: Shapes, views: Shapes) -> np.ndarray:
+    """Return how much of each of (N,) shapes lies under any of the views, m²; exact as ``cover`` is.
+
+    Parameters
+    ----------
+    shapes, views
+        Polygons in metres, in the same CRS.
+
+    Examples
+    --------
+    >>> under([shapely.box(0, 0, 4, 4), shapely.box(9, 9, 10, 10)], shapely.box([0, 1], 0, [2, 3], 2)).tolist()
+    [6.0, 0.0]
+    """
+    pieces, looking = np.asarray(shapes, dtype=object), np.asarray(views, dtype=object)
+    over = Views(cut(rings_of(looking)), np.ones(len(looking), dtype=bool), np.ones(len(looking)))
+    near = np.unique(shapely.STRtree(looking).query(pieces)[0])
+    jobs = jobs_of(_of_pieces(pieces[near], near))
+    spans = spans_of(over.cut, jobs.code)
+    found = laid(jobs, over, spans, np.flatnonzero(spans[:, 1] > spans[:, 0]), traced=UNDER)
+    return np.bincount(jobs.owner[found.job], weights=found.measures[:, 1], minlength=len(pieces)).astype(float)
 
 
 def _of_pieces(shapes: np.ndarray, owner: np.ndarray) -> Cut:

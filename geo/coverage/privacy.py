@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from geo.city import StreetDefaults
+from geo.coverage.area import under
 from geo.crs import require_metric
 from geo.geometry.overlay import disjoint, grouped, polygons_of, without
 from geo.profile.privacy import PrivacyDefaults
@@ -85,19 +86,6 @@ class Footprint:
     def shapes(self) -> np.ndarray:
         """Return the private ground that each view sees, as (V,) multipolygons."""
         return polygons_of(self.part, self.view, self.views)
-
-    def together(self, counted: np.ndarray) -> tuple[float, int]:
-        """Return the private ground (m²) and the houses that some of the views see, each counted once.
-
-        Parameters
-        ----------
-        counted
-            (V,) which views are counted.
-        """
-        mine = counted[self.view]
-        piece, part = self.piece[mine], self.part[mine]
-        seen = [shapely.union_all(part[at]) for _, at in grouped(piece)]
-        return float(shapely.area(seen).sum()), len(np.unique(self.house[counted[self.looker]]))
 
 
 def of_parcels(parcels: Shapes, footprints: Shapes, residential: np.ndarray, rules: PrivacyDefaults) -> Private:
@@ -207,6 +195,19 @@ def footprint(private: Private, views: Shapes) -> Footprint:
     there = shapely.area(part) > 0
     looker, house = private.house_tree.query(looking, predicate="dwithin", distance=private.facade_m)
     return Footprint(view[there], piece[there], part[there], looker, house, len(looking))
+
+
+def together(private: Private, views: np.ndarray, found: Footprint, counted: np.ndarray) -> tuple[float, int]:
+    """Return the private ground (m²) and the houses that some of many views see, each counted once.
+
+    Parameters
+    ----------
+    views, found
+        (V,) what each camera sees, and what of it is private.
+    counted
+        (V,) which views are counted.
+    """
+    return float(under(private.ground, views[counted]).sum()), len(np.unique(found.house[counted[found.looker]]))
 
 
 def _ready(

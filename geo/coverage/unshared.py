@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,6 @@ from geo.coverage.area import Ground
 from geo.geometry.overlay import grouped, polygons_of
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
-#: A view that is none of the others.
-_STRANGER = -1
 #: The edges along which pieces were cut meet to this: shapes are drawn without seams, numbers are measured before.
 _SEAM_M = 1e-4
 
@@ -65,82 +63,67 @@ class Unshared:
         return np.bincount(owner, weights=m2, minlength=count), np.bincount(owner, weights=street_m, minlength=count)
 
 
-def unshared(
-    ground: Ground, views: Shapes, others: Shapes, *, own: Sequence[int] | np.ndarray | None = None
-) -> Unshared:
-    """Return what each view sees of a ground that none of the others sees.
+def unshared(ground: Ground, views: Shapes, seen: np.ndarray, *, among: bool = False) -> Unshared:
+    """Return what each view sees of a ground that is not seen anyway.
 
     Parameters
     ----------
-    views, others
-        (V,) and (O,) fields of view at one density, metres.
-    own
-        (V,) which of the others each view is itself; none of them unless told.
+    views
+        (V,) fields of view at one density, metres.
+    seen
+        (P,) what of each piece others see, as ``geo.coverage.area.cover`` gives it.
+    among
+        Whether what another of the views sees is taken away, too.
 
     Examples
     --------
     >>> import geopandas as gpd
-    >>> from geo.coverage.area import ground_of
+    >>> from geo.coverage.area import cover, ground_of
     >>> field = ground_of(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 50, 50)], crs="EPSG:2177"), [], [])
     >>> two = [shapely.box(0, 0, 20, 10), shapely.box(15, 0, 30, 10)]
-    >>> unshared(field, two, two, own=[0, 1]).per_view(views=2)[0].tolist()
+    >>> unshared(field, two, cover(field, []).seen, among=True).per_view(views=2)[0].tolist()
     [150.0, 100.0]
     """
-    looking = np.asarray(views, dtype=object)
-    itself = np.full(len(looking), _STRANGER) if own is None else np.asarray(own, dtype=int)
-    view, piece, left = [], [], []
-    for one, mine, seen, other, theirs in _by_piece(ground, looking, np.asarray(others, dtype=object)):
-        for self_, at in grouped(itself[mine]):
-            left.append(shapely.difference(seen[at], shapely.union_all(theirs[other != self_])))
-            view.append(mine[at])
-            piece.append(np.full(len(at), one))
-    return _kept(ground, _joined(view, int), _joined(piece, int), _joined(left, object))
+    view, piece, mine = _on_pieces(ground, views)
+    left = shapely.difference(mine, seen[piece])
+    if among:
+        for _, at in grouped(piece):
+            for i in at if len(at) > 1 else ():
+                left[i] = shapely.difference(left[i], shapely.union_all(mine[at[at != i]]))
+    return _kept(ground, view, piece, left)
 
 
-def lost(ground: Ground, before: Shapes, after: Shapes) -> Unshared:
-    """Return what some views see together, counted once, that none of the later ones sees; its view is always 0.
+def lost(ground: Ground, before: Shapes, seen: np.ndarray) -> Unshared:
+    """Return what some views see together, counted once, that is not seen anyway; its view is always 0.
 
     Parameters
     ----------
     before
         Fields of view that fall away, or what was cut off from them.
-    after
-        All fields of view that remain.
+    seen
+        (P,) what of each piece all views that remain see, as ``geo.coverage.area.cover`` gives it.
 
     Examples
     --------
     >>> import geopandas as gpd
-    >>> from geo.coverage.area import ground_of
+    >>> from geo.coverage.area import cover, ground_of
     >>> field = ground_of(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 50, 50)], crs="EPSG:2177"), [], [])
     >>> two = [shapely.box(0, 0, 20, 10), shapely.box(15, 0, 30, 10)]
-    >>> lost(field, two, []).per_view(views=1)[0].tolist()
+    >>> lost(field, two, cover(field, []).seen).per_view(views=1)[0].tolist()
     [300.0]
     """
-    piece, left = [], []
-    for one, _, seen, _, theirs in _by_piece(ground, np.asarray(before, dtype=object), np.asarray(after, dtype=object)):
-        piece.append(one)
-        left.append(shapely.difference(shapely.union_all(seen), shapely.union_all(theirs)))
-    return _kept(ground, np.zeros(len(piece), dtype=int), np.array(piece, dtype=int), np.array(left, dtype=object))
+    _, pieces, mine = _on_pieces(ground, before)
+    together = [(piece, shapely.union_all(mine[at])) for piece, at in grouped(pieces)]
+    piece = np.array([one for one, _ in together], dtype=int)
+    whole = np.array([shape for _, shape in together], dtype=object)
+    return _kept(ground, np.zeros(len(piece), dtype=int), piece, shapely.difference(whole, seen[piece]))
 
 
-def _by_piece(
-    ground: Ground, views: np.ndarray, others: np.ndarray
-) -> Iterator[tuple[int, np.ndarray, np.ndarray, np.ndarray, np.ndarray]]:
-    """Return each piece that views meet: which views and what they see of it, which others and what they see of it."""
-    view, piece = shapely.STRtree(ground.ground).query(views, predicate="intersects")
-    seen = shapely.intersection(views[view], ground.ground[piece])
-    wanted = np.unique(piece)
-    at, other = shapely.STRtree(others).query(ground.ground[wanted], predicate="intersects")
-    theirs = shapely.intersection(others[other], ground.ground[wanted[at]])
-    beside = dict(grouped(at))
-    nobody = np.empty(0, dtype=int)
-    for i, (one, mine) in enumerate(grouped(piece)):
-        near = beside.get(i, nobody)
-        yield one, view[mine], seen[mine], other[near], theirs[near]
-
-
-def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+def _on_pieces(ground: Ground, views: Shapes) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the pairs of views and pieces that they meet, and what the view sees of the piece."""
+    looking = np.asarray(views, dtype=object)
+    view, piece = shapely.STRtree(ground.ground).query(looking, predicate="intersects")
+    return view, piece, shapely.intersection(looking[view], ground.ground[piece])
 
 
 def _kept(ground: Ground, view: np.ndarray, piece: np.ndarray, left: np.ndarray) -> Unshared:

@@ -10,7 +10,7 @@ import shapely
 from geo.city import load_city
 from geo.coverage.area import cover, ground_of
 from geo.coverage.masks import masked
-from geo.coverage.privacy import footprint, of_houses, of_parcels, private_seen, street_space
+from geo.coverage.privacy import footprint, of_houses, of_parcels, private_seen, street_space, together
 
 box = shapely.box
 RING = [box(0, 0, 60, 12), box(0, 48, 60, 60), box(0, 12, 12, 48), box(48, 12, 60, 48)]
@@ -94,7 +94,7 @@ def test_what_views_see_equals_brute_force(town):
     assert found.homes.tolist() == near.sum(axis=1).tolist()
     assert shapely.area(found.shapes()) == pytest.approx(found.m2)
     counted = np.arange(60) % 3 > 0
-    m2, homes = found.together(counted)
+    m2, homes = together(private, views, found, counted)
     assert m2 == pytest.approx(shapely.intersection(shapely.union_all(views[counted]), ground).area, rel=1e-9)
     assert homes == near[counted].any(axis=0).sum()
     assert m2 < found.m2[counted].sum()
@@ -102,7 +102,9 @@ def test_what_views_see_equals_brute_force(town):
 
 def test_the_small_answer_for_the_hand_is_that_of_all_views_together(town):
     private, views = town
-    assert private_seen(private, views) == pytest.approx(footprint(private, views).together(np.ones(60, dtype=bool)))
+    assert private_seen(private, views) == pytest.approx(
+        together(private, views, footprint(private, views), np.ones(60, dtype=bool))
+    )
     assert private_seen(private, []) == (0.0, 0)
     assert private_seen(private, [shapely.Polygon()]) == (0.0, 0)
 
