@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,7 +28,7 @@ from geo.coverage.light import LOWEST, night_views, on_ground
 from geo.coverage.pose import infrared_m
 from geo.coverage.reach import DENSITIES
 from geo.coverage.schedules import Place, State, dark_hours, named, state_hours
-from geo.geometry.isovist import prepare
+from geo.geometry.isovist import Occluders, prepare
 from geo.geometry.overlay import polygons_of
 from geo.model.result import Result
 from geo.profile.lighting import Lighting
@@ -90,7 +90,7 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     now = coverage_now(store)
     steps = 2 + len(nights.states)
     looking = watched(inputs)
-    views = {px: looking.seen(px, occluders) for px in DENSITIES}
+    views, day_m2 = _by_day(looking, occluders)
     ground = ground_of(inputs.areas, footprints, inputs.streets.geometry.array)
     told(1, steps)
     spaces = Grounds(store).space(inputs.areas, footprints, inputs.streets, city.streets)
@@ -100,9 +100,10 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
     told(2, steps)
     covers, cameras, dark = [], [], []
     for done, now_on in enumerate(nights.states, start=3):
-        usable = _usable(looking, views, lamps, now_on, inputs)
+        night_m2: dict[float, np.ndarray] = {}
+        usable = _usable(looking, views, lamps, now_on, inputs, night_m2)
         covers.append(_cover(inputs, ground, usable, pieces[now_on]).assign(state=named(now_on)))
-        cameras.append(_cameras(inputs, views, usable).assign(state=named(now_on)))
+        cameras.append(_cameras(inputs, day_m2, night_m2).assign(state=named(now_on)))
         dark.append(_dark(inputs, ground, spaces, pieces, now_on, nights).assign(state=named(now_on)))
         told(done, steps)
     frames = {
@@ -128,21 +129,46 @@ def _nights(inputs: Inputs, lamps: Lamps, city: City) -> Nights:
     )
 
 
+def _by_day(looking: Watched, occluders: Occluders) -> tuple[dict[float, np.ndarray], dict[float, np.ndarray]]:
+    """Return what each camera sees at each density that the dark restricts, (N,), and its ground at every one, m²."""
+    views, m2 = {}, {}
+    for px in DENSITIES:
+        seen = looking.seen(px, occluders)
+        m2[px] = shapely.area(seen)
+        if px in RESTRICTED:
+            views[px] = seen
+    return views, m2
+
+
 def _usable(
-    looking: Watched, views: Mapping[float, np.ndarray], lamps: Lamps, now_on: State, inputs: Inputs
-) -> dict[float, np.ndarray]:
-    """Return what can be used of each camera's view in the dark, (N,) by density; views lie within one another."""
+    looking: Watched,
+    views: Mapping[float, np.ndarray],
+    lamps: Lamps,
+    now_on: State,
+    inputs: Inputs,
+    m2: dict[float, np.ndarray],
+) -> Iterator[tuple[float, np.ndarray]]:
+    """Return what can be used of each camera's view in the dark, (N,), density by density; note its ground.
+
+    One density at a time, so that those of a large city need not be held together.
+    """
     reach_m, _ = infrared_m(inputs.cameras, inputs.profile)
     widest = night_views(views[RESTRICTED[0]], looking.points, infrared_m=reach_m, lit=lamps.on(now_on))
-    return {px: shapely.intersection(views[px], widest) for px in RESTRICTED}
+    for px in RESTRICTED:
+        # The views of a camera lie within one another.
+        mine = widest if px == RESTRICTED[0] else shapely.intersection(views[px], widest)
+        m2[px] = shapely.area(mine)
+        yield px, mine
 
 
-def _cover(inputs: Inputs, ground: Ground, usable: Mapping[float, np.ndarray], lit: np.ndarray) -> gpd.GeoDataFrame:
+def _cover(
+    inputs: Inputs, ground: Ground, usable: Iterable[tuple[float, np.ndarray]], lit: np.ndarray
+) -> gpd.GeoDataFrame:
     """Return what is seen of each area at each density, and the metres of street that are dark."""
     n = len(inputs.areas)
     dark_m = ground.per_area(shapely.length(shapely.difference(ground.streets, lit)), areas=n)
     rows = []
-    for px, views in usable.items():
+    for px, views in usable:
         found = cover(ground, views)
         told = {
             "area": inputs.areas["ref"].to_numpy(),
@@ -155,7 +181,9 @@ def _cover(inputs: Inputs, ground: Ground, usable: Mapping[float, np.ndarray], l
     return gpd.GeoDataFrame(pd.concat(rows), crs=inputs.profile.crs)
 
 
-def _cameras(inputs: Inputs, views: Mapping[float, np.ndarray], usable: Mapping[float, np.ndarray]) -> gpd.GeoDataFrame:
+def _cameras(
+    inputs: Inputs, day_m2: Mapping[float, np.ndarray], night_m2: Mapping[float, np.ndarray]
+) -> gpd.GeoDataFrame:
     """Return for each camera the share of its ground at each density that can be used in the dark."""
     reach_m, assumed = infrared_m(inputs.cameras, inputs.profile)
     frame = inputs.cameras[["ref", "name", "camera_type", "bearing_deg", "status", "geometry"]].assign(
@@ -163,12 +191,12 @@ def _cameras(inputs: Inputs, views: Mapping[float, np.ndarray], usable: Mapping[
     )
     day_px, night_px = np.full((2, len(frame)), np.nan)
     for px in DENSITIES:
-        by_day = shapely.area(views[px])
-        by_night = shapely.area(usable[px]) if px in usable else by_day
+        by_day = day_m2[px]
+        by_night = night_m2.get(px, by_day)
         share = np.divide(by_night, by_day, out=np.full(len(by_day), np.nan), where=by_day > 0)
         day_px = np.where(by_day > 0, px, day_px)
         night_px = np.where(share >= inputs.profile.lighting.usable_share, px, night_px)
-        if px in usable:
+        if px in night_m2:
             frame[column(px)] = share.round(4)
     return frame.assign(day_px_per_m=day_px, night_px_per_m=night_px).reset_index(names="camera")
 
