@@ -12,7 +12,7 @@ REPORT_HEAT = ResultLayer(
     geometry="polygon",
     exact_for=EVERYONE,
     properties={
-        "level": integer("1 to 3, the hottest"),
+        "level": integer("1, the coolest, to 5"),
         "at_least_per_km2": number("From how many reports a square kilometre on ground belongs to the level, smoothed"),
         "area_m2": number("Size, square metres"),
     },

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from geo.disclosure.heat import LEVELS as HEAT_LEVELS
 from geo.hotspots.bands import SHARES as BAND_SHARES
 from maps.words import Words
 
@@ -18,6 +19,8 @@ SHADES = ("#F4F2EE", "#DDE3E8", "#BFCBD5", "#9DB0BF", "#7A93A6")
 SHARE_EDGES = (0.05, 0.2, 0.4, 0.6)
 #: Bands of density, the densest first; the same colours stand in kinds/hotspots.js.
 WARM = ("#7F1D1D", "#B13F3F", "#F59B6C", "#FDE0C5")
+#: Heat of reports, the coolest first; the same colours stand in kinds/reports.js.
+HEAT = ("#E6DDF2", "#C9B6E0", "#A587C9", "#7E57AE", "#52308A")
 _CAMERA = Markup('<path d="M13 9 7 1h12z" fill="#005A9C"/><circle cx="13" cy="11" r="3.5" fill="#005A9C"/>')
 _OFF = Markup(
     '<path d="M13 9 7 1h12z" fill="#6B6F76"/><circle cx="13" cy="11" r="3.5" fill="#6B6F76"/>'
@@ -264,11 +267,11 @@ def reports_legend(words: Words, bands: tuple[str, ...]) -> list[Entry]:
     """Return the legend of the map of reported places."""
     depths = dict(zip(("5-9", "10-19", "20-49", "50+"), ("#D9CEE8", "#BBA8D6", "#9C82C0", "#7A5AAC"), strict=True))
     swatches = tuple(Swatch(box(depths[band], stroke="#4B2E83", dashed=True), band.replace("-", "–")) for band in bands)
-    heat = dict(zip(("some", "more", "most"), ("#D9CEE8", "#9C82C0", "#5B3A94"), strict=True))
-    levels = tuple(Swatch(box(fill, stroke=fill), words.name("heat", level)) for level, fill in heat.items())
+    least = zip(HEAT_LEVELS, HEAT, strict=True)
+    levels = tuple(Swatch(box(fill, stroke=fill), words("from {n}", n=words.number(n))) for n, fill in least)
     return [
         Entry(words("Reports in a square (approximate):"), swatches, toggle="reports"),
-        Entry(words("Heat, smoothed from these squares:"), levels, toggle="reportHeat", shown=False),
+        Entry(words("Heat, smoothed from these squares (reports a km²):"), levels, toggle="reportHeat", shown=False),
     ]
 
 

@@ -14,9 +14,9 @@ from geo.hotspots.bands import NO_BAND, band_shapes
 from geo.hotspots.raster import Raster
 
 #: From how many reports a square kilometre on, smoothed, ground belongs to each level, in every city and month.
-LEVELS = (3.0, 30.0, 120.0)
+LEVELS = (3.0, 10.0, 30.0, 100.0, 300.0)
 #: Cells of the smoothed ground to a side of the smallest square.
-_FINER = 5
+_FINER = 10
 _LEAST = {band: least for least, band in BANDS.items()}
 
 
@@ -35,7 +35,7 @@ def heat(squares: gpd.GeoDataFrame, *, crs: str, cell_m: float) -> gpd.GeoDataFr
     Returns
     -------
     GeoDataFrame
-        EPSG:4326, the hottest first. Columns: ``level``, 1 to 3; ``at_least_per_km2``; ``area_m2``.
+        EPSG:4326, the hottest first. Columns: ``level``, from 1 on; ``at_least_per_km2``; ``area_m2``.
 
     Notes
     -----
@@ -44,8 +44,8 @@ def heat(squares: gpd.GeoDataFrame, *, crs: str, cell_m: float) -> gpd.GeoDataFr
     Examples
     --------
     >>> square = gpd.GeoDataFrame({"band": ["10-19"]}, geometry=[shapely.box(0, 0, 250, 250)], crs="EPSG:2180")
-    >>> heat(square.to_crs("EPSG:4326"), crs="EPSG:2180", cell_m=250)["level"].tolist()
-    [2, 1]
+    >>> heat(square.to_crs("EPSG:4326"), crs="EPSG:2180", cell_m=250)["at_least_per_km2"].tolist()
+    [30.0, 10.0, 3.0]
     """
     step = cell_m / _FINER
     boxes = np.rint(squares.to_crs(crs).bounds.to_numpy().reshape(-1, 4) / step).astype(np.int64)

@@ -83,7 +83,6 @@ def test_every_translation_is_there_and_has_the_values_of_its_sentence() -> None
         ("difference", ("added", "resolved", "moved", "changed", "gone")),
         ("square_change", ("shown", "more", "fewer", "hidden")),
         ("step", ("merge", "separate", "correct", "relocate")),
-        ("heat", ("some", "more", "most")),
         ("role", [role.value for role in Audience if role != Audience.PUBLIC]),
         ("analysis", ("coverage", "availability", "foliage", "hotspots", "reports")),
     ],
