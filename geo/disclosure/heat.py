@@ -13,10 +13,13 @@ from geo.disclosure.suppression import BANDS
 from geo.hotspots.bands import NO_BAND, band_shapes
 from geo.hotspots.raster import Raster
 
-#: From how many reports a square kilometre on, smoothed, ground belongs to each level, in every city and month.
-LEVELS = (3.0, 10.0, 30.0, 100.0, 300.0)
+#: From how many reports a square kilometre on, smoothed, ground belongs to each level, in every city and month; between
+#: the densities that whole squares of 250, 500 and 1,000 m can have, so that none lies on an edge.
+LEVELS = (3.0, 8.0, 30.0, 100.0, 300.0)
 #: Cells of the smoothed ground to a side of the smallest square.
 _FINER = 10
+#: Corners are left out within so many cells: an edge stands for no place.
+_SMOOTHED = 3
 _LEAST = {band: least for least, band in BANDS.items()}
 
 
@@ -45,7 +48,7 @@ def heat(squares: gpd.GeoDataFrame, *, crs: str, cell_m: float) -> gpd.GeoDataFr
     --------
     >>> square = gpd.GeoDataFrame({"band": ["10-19"]}, geometry=[shapely.box(0, 0, 250, 250)], crs="EPSG:2180")
     >>> heat(square.to_crs("EPSG:4326"), crs="EPSG:2180", cell_m=250)["at_least_per_km2"].tolist()
-    [30.0, 10.0, 3.0]
+    [30.0, 8.0, 3.0]
     """
     step = cell_m / _FINER
     boxes = np.rint(squares.to_crs(crs).bounds.to_numpy().reshape(-1, 4) / step).astype(np.int64)
@@ -69,7 +72,8 @@ def _shapes(smooth: NDArray[np.float64], west: float, south: float, step: float)
     place = shapely.box(west, south, west + columns * step, south + rows * step)
     nowhere = np.zeros(smooth.shape, dtype=bool)
     laid = Raster(place, west, south, step, np.ones(smooth.shape), nowhere)
-    return band_shapes(np.where(level > 0, len(LEVELS) - level, NO_BAND), laid)
+    shapes = band_shapes(np.where(level > 0, len(LEVELS) - level, NO_BAND), laid)
+    return np.asarray(shapely.coverage_simplify(shapes, _SMOOTHED * step), dtype=object)
 
 
 def _told(shapes: NDArray[np.object_], crs: str) -> gpd.GeoDataFrame:
