@@ -269,7 +269,9 @@ def _sight_key(scene: Scene, sector: Ints, tiles: _Tiles) -> bytes:
     around = tiles.around((some.places - reach_m).min(axis=0), (some.places + reach_m).max(axis=0))
     views = np.unique(some.view)
     cameras = enumerate(np.unique(some.camera).tolist())
-    hidden = [key_of(str(rank), *shapely.to_wkb(scene.masks.get(camera, []))) for rank, camera in cameras]
+    hidden = [
+        key_of(str(rank), *shapely.to_wkb(scene.masks[camera])) for rank, camera in cameras if camera in scene.masks
+    ]
     looks = (some.places, some.height_m, some.bearing_deg, some.opening_deg, some.near_m, some.radius_m)
     numbers = (_ranks(some.view), _ranks(some.camera), scene.sights.counts[views], scene.sights.share[views])
     return key_of(*looks, *numbers, str(some.target_height_m), around, *hidden)
