@@ -3,6 +3,7 @@ PYTHON ?= python3
 CITY ?= helsinki
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -13,9 +14,9 @@ serve: $(VENV)/.serve ## Set up, load the demo city, serve it at 127.0.0.1:8000
 	@$(BIN)/czujka demo --city $(CITY)
 	@$(BIN)/czujka serve --city $(CITY) --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.test ## Set up what tests need, headless Chromium included, and run them all
+test: $(VENV)/.test ## Set up what tests need, headless Chromium included, and run them all in two processes
 	@sh tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.test ## Style and types
 	$(BIN)/ruff check .
