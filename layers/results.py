@@ -48,6 +48,11 @@ class ResultLayer(Layer):
 
     def choose(self, query: LayerQuery, store: Store) -> tuple[gpd.GeoDataFrame, int]:
         """Return a page of items, and how many match in all."""
+        equal = stored_values(query)
+        if query.bbox is None and query.fid is None and len(equal) == len(query.equal):
+            # The store can do all of it, and need not read what is on other pages.
+            page = store.result_items(self.id, equal=equal, limit=query.limit, offset=query.offset)
+            return page, store.result_count(self.id, equal=equal)
         return choose(store.result_items(self.id, query.bbox, equal=stored_values(query)), query)
 
     def note(self, store: Store) -> str | None:
@@ -58,9 +63,10 @@ class ResultLayer(Layer):
         return STALE.format(analysis=self.analysis) if is_stale(result, store) else None
 
 
-def stored_values(query: LayerQuery) -> dict[str, str]:
-    """Return what of a query the store itself can choose by: texts, so that not every item need be read."""
-    return {name: value for name, value in query.equal.items() if isinstance(value, str)}
+def stored_values(query: LayerQuery) -> dict[str, float | str]:
+    """Return what of a query the store itself can choose by: texts and numbers, so that not every item need be read."""
+    told = query.equal.items()
+    return {name: value for name, value in told if isinstance(value, str | int | float) and not isinstance(value, bool)}
 
 
 def is_stale(result: Result, store: Store) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Row, bindparam, column, delete, func, insert, select, table, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, column, delete, func, insert, select, table, update
 
 from geo import crs
 from geo.model.result import Result
@@ -44,8 +44,10 @@ def items(
     layer: str,
     bbox: BBox | None = None,
     *,
-    equal: Mapping[str, int | str] | None = None,
+    equal: Mapping[str, float | str] | None = None,
     fid: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> gpd.GeoDataFrame:
     """Return the items of a layer, indexed by ``fid``, EPSG:4326; with a box, those that meet it.
 
@@ -55,12 +57,14 @@ def items(
         Values that properties must have.
     fid
         The one item asked for.
+    limit, offset
+        The page, in the order of fids; without a box only, for a box is told exactly afterwards.
     """
     statement = select(result_item.c.fid, result_item.c.properties, result_item.c.geometry)
-    statement = statement.where(result_item.c.layer == layer).order_by(result_item.c.fid)
-    for name, value in (equal or {}).items():
-        told = result_item.c.properties[name]
-        statement = statement.where((told.as_string() if isinstance(value, str) else told.as_integer()) == value)
+    statement = statement.where(*_conditions(layer, equal or {})).order_by(result_item.c.fid)
+    if limit is not None or offset:
+        # SQLite wants a LIMIT before an OFFSET; -1 means none.
+        statement = statement.limit(-1 if limit is None else limit).offset(offset)
     if fid is not None:
         statement = statement.where(result_item.c.fid == fid)
     if bbox is not None:
@@ -68,6 +72,19 @@ def items(
     rows = connection.execute(statement).all()
     frame = _items_frame(rows)
     return frame if bbox is None else frame[shapely.intersects(frame.geometry.array, shapely.box(*bbox))]
+
+
+def count(connection: Connection, layer: str, *, equal: Mapping[str, float | str] | None = None) -> int:
+    """Return how many items of a layer have some values, without reading them."""
+    return connection.scalar(select(func.count()).where(*_conditions(layer, equal or {}))) or 0
+
+
+def _conditions(layer: str, equal: Mapping[str, float | str]) -> list[ColumnElement[bool]]:
+    conditions = [result_item.c.layer == layer]
+    for name, value in equal.items():
+        told = result_item.c.properties[name]
+        conditions.append((told.as_string() if isinstance(value, str) else told.as_float()) == value)
+    return conditions
 
 
 def values(connection: Connection, layer: str) -> pd.DataFrame:

@@ -179,12 +179,19 @@ class Store:
         layer: str,
         bbox: BBox | None = None,
         *,
-        equal: Mapping[str, int | str] | None = None,
+        equal: Mapping[str, float | str] | None = None,
         fid: int | None = None,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> gpd.GeoDataFrame:
         """Return the items that analyses left in a layer, indexed by ``fid``, EPSG:4326."""
         with self._reading() as connection:
-            return results.items(connection, layer, bbox, equal=equal, fid=fid)
+            return results.items(connection, layer, bbox, equal=equal, fid=fid, limit=limit, offset=offset)
+
+    def result_count(self, layer: str, *, equal: Mapping[str, float | str] | None = None) -> int:
+        """Return how many items of a layer have some values."""
+        with self._reading() as connection:
+            return results.count(connection, layer, equal=equal)
 
     def result_values(self, layer: str) -> pd.DataFrame:
         """Return what the items of a layer tell, indexed by ``fid``, without their shapes."""
