@@ -192,9 +192,6 @@ class Coarse:
         for an answer; one of both is there.
     source
         The one source that is named, so that the list of sources tells nothing.
-    tells_result
-        Whether the names of the sources, the period and the number of what went into the analysis are told as they are;
-        ``coarsen`` makes each thing coarse by itself then, whatever the others are.
     """
 
     description: str
@@ -203,7 +200,6 @@ class Coarse:
     source: str
     coarsen: Callable[[gpd.GeoDataFrame, City], gpd.GeoDataFrame] | None = None
     closed: Callable[[Store, City], gpd.GeoDataFrame] | None = None
-    tells_result: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

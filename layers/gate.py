@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import geopandas as gpd
 
@@ -109,22 +108,11 @@ def _coarse_for(layer: Layer, audience: Audience) -> Coarse | None:
 
 
 def _coarsened(layer: Layer, coarse: Coarse, query: LayerQuery, store: Store, city: City) -> Found:
-    if coarse.tells_result and coarse.coarsen is not None:
-        return _each_coarsened(layer, coarse, query, store, city)
     cells = _cells(layer, coarse, query.audience, store, city)
     frame, matched = choose(cells, query)
     # Only what is shown may speak: a source or a flag of a hidden report would betray it.
     synthetic = bool(cells["synthetic"].any()) if "synthetic" in cells else False
     return Found(frame=frame, number_matched=matched, sources=(coarse.source,), synthetic=synthetic)
-
-
-def _each_coarsened(layer: Layer, coarse: Coarse, query: LayerQuery, store: Store, city: City) -> Found:
-    """Return things that are made coarse one by one, so that they may be chosen first by what stays as it is."""
-    assert coarse.coarsen is not None  # noqa: S101 - asked by the caller
-    same = {name: value for name, value in query.equal.items() if layer.properties.get(name) == coarse.properties[name]}
-    found = layer.find(LayerQuery(equal=same, audience=query.audience), store)
-    frame, matched = choose(coarse.coarsen(found.frame, city), query)
-    return replace(found, frame=frame, number_matched=matched)
 
 
 def _cells(layer: Layer, coarse: Coarse, audience: Audience, store: Store, city: City) -> gpd.GeoDataFrame:

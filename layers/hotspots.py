@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import geopandas as gpd
-import numpy as np
 
-from geo.analyses.hotspots import CHOSEN
+from geo.analyses.hotspots_closed import CELLS, SHIFT_CELLS
 from geo.city import City
-from geo.disclosure.suppression import FEWEST, band
+from geo.storage.store import Store
 from layers.base import Coarse, Property, flag, integer, number, text
 from layers.incidents import SEEN_BY
 from layers.results import ResultLayer
@@ -40,36 +39,33 @@ _SHIFT: dict[str, Property] = {
     "teller": text("Whose incidents: chosen for all that count together, or one source alone"),
 }
 _BAND = {"band": text("How many incidents, as a band: 5-9, 10-19, 20-49, 50+")}
-_APPROXIMATE = {"approximate": flag("Always true: numbers are bands, and hexagons with few incidents are left out")}
+_APPROXIMATE = {
+    "approximate": flag("Always true: numbers are bands, and hexagons with few incidents are left out"),
+    "synthetic": flag("Rests on incidents that were made for a demo or a test"),
+}
 
 
-def _banded(cells: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
-    """Leave out hexagons with few incidents, and put a band in the place of each number."""
-    least = max(city.disclosure.fewest_reports, FEWEST)
-    shown = cells[cells["count"] >= least] if "count" in cells else cells
-    bands = [band(int(count)) for count in shown["count"]] if "count" in shown else []
-    return shown.assign(band=np.array(bands, dtype=object), approximate=True)
-
-
-def _banded_shifts(cells: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
-    """Show the public the sources together only: one apart would tell what the others are."""
-    return _banded(cells[cells["teller"] == CHOSEN] if "teller" in cells else cells, city)
+def _closed(name: str) -> Callable[[Store, City], gpd.GeoDataFrame]:
+    """Return a reader of what the public sees since the last period was closed."""
+    return lambda store, city: store.result_items(name)
 
 
 def _coarse(
-    columns: dict[str, Property], coarsen: Callable[[gpd.GeoDataFrame, City], gpd.GeoDataFrame], description: str
+    columns: dict[str, Property], closed: Callable[[Store, City], gpd.GeoDataFrame], description: str
 ) -> Coarse:
     return Coarse(
         description=description,
         properties=columns | _BAND | _STREET | _EVIDENCE | _STABLE | _APPROXIMATE,
         geometry="polygon",
-        coarsen=coarsen,
-        source="",
-        tells_result=True,
+        closed=closed,
+        source="Incidents as the city's services tell them",
     )
 
 
-_FEW = " Hexagons with fewer than five incidents are left out; numbers are bands."
+_FEW = (
+    " Hexagons with fewer than five incidents are left out; numbers are bands. Incidents count that were over before"
+    " the last period was closed."
+)
 
 HOTSPOTS = ResultLayer(
     id="hotspots",
@@ -86,7 +82,7 @@ HOTSPOTS = ResultLayer(
         "after": integer("Number of incidents in the last period"),
         "trend": text("more, fewer or no change shown"),
     },
-    coarse=_coarse({}, _banded, "Hexagons with many incidents, and how surely that is more than chance." + _FEW),
+    coarse=_coarse({}, _closed(CELLS), "Hexagons with many incidents, and how surely that is more than chance." + _FEW),
 )
 
 SHIFT_HOTSPOTS = ResultLayer(
@@ -98,5 +94,5 @@ SHIFT_HOTSPOTS = ResultLayer(
     geometry="polygon",
     exact_for=SEEN_BY,
     properties=_SHIFT | _CELL,
-    coarse=_coarse(_SHIFT, _banded_shifts, "Hexagons with many incidents in one shift." + _FEW),
+    coarse=_coarse(_SHIFT, _closed(SHIFT_CELLS), "Hexagons with many incidents in one shift." + _FEW),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from geo.analyses.hotspots import SQUARES
+from geo.analyses.hotspots_closed import SQUARES
 from geo.city import City
 from geo.storage.store import Store
 from layers.base import Audience, Coarse, flag, moment, number, text

@@ -41,7 +41,7 @@ def _planner(store: Store, words: Words) -> dict[str, Any]:
 
 def _patrol(store: Store, words: Words) -> dict[str, Any]:
     incidents = store.count("incidents")
-    fact = words.count("{n} incident: where incidents gather, and how sure that is.", "{n} incidents: where they gather, and how sure that is.", incidents)  # fmt: skip
+    fact = words("Where incidents gather, and how sure that is.")
     return {
         "who": words("For those who coordinate patrols"),
         "question": words("Where to send the patrols?"),

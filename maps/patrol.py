@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.analyses.hotspots import CHOSEN
+from geo.analyses.hotspots_closed import public_of
 from geo.city import City
 from geo.errors import BadInput
 from geo.hotspots.shifts import ALL, key_at
@@ -94,13 +95,17 @@ def patrol_page(
     """
     title = words("Where to send the patrols?")
     page = read("hotspots", LayerQuery(equal={"evidence": _SHOWN[0]}, limit=0, audience=audience), store, city)
-    if page.result is None:
+    kept = store.result("hotspots")
+    if kept is None:
         return empty_page(title, words, city, page="patrol", empty=_next_step(store, city, words))
+    # The public is told of closed periods alone: whoever kept asking could subtract one answer from the other.
+    result = kept if page.exact else public_of(kept)
     asked = _asked(query or {}, city, exact=page.exact)
-    view, shown = _view(page.result, asked)
+    view, shown = _view(result, asked)
     frame = _cells_shown(shown, audience, store, city)
-    rhythm, accuracy, surfaces = (store.result(name) for name in ("rhythm", "accuracy", "surfaces"))
-    hours = week(rhythm.summary["hours"]) if rhythm and "hours" in rhythm.summary else None
+    beside = ("rhythm", "accuracy", "surfaces")
+    rhythm, accuracy, surfaces = (store.result(name) if page.exact else None for name in beside)
+    hours = _hours(kept, rhythm, exact=page.exact)
     return render(
         "patrol.html",
         words,
@@ -110,30 +115,36 @@ def patrol_page(
         title=title,
         shift_told=said.shift_name(words, city, shown.shift),
         answer=said.answer(words, view),
-        too_few=asked.shift != shown.shift and _too_few(words, page.result, asked),
+        too_few=asked.shift != shown.shift and _too_few(words, result, asked),
         stale=page.stale,
-        warnings=said.warnings(words, view, page.result),
+        warnings=said.warnings(words, view, result),
         right=said.was_right(words, accuracy),
         exact=page.exact,
         plan=None,
         asked=asked,
         shifts=said.shift_names(words, city),
         methods={name: words.name("map_shown", name) for name in METHODS if page.exact or name == METHODS[0]},
-        cells=_cells(words, frame, words.names("evidence", EVIDENCE), page.result.summary.get("grids", 16)),
+        cells=_cells(words, frame, words.names("evidence", EVIDENCE), result.summary.get("grids", 16)),
         table=_table(words, asked, audience, store, city),
         chart=None if hours is None else week_chart(words, hours),
         busiest=None if hours is None else busiest(words, hours),
         hours=None if hours is None else list(zip(weekdays(words), hours.tolist(), strict=True)),
-        change=said.change(words, page.result),
+        change=said.change(words, result),
         near=said.near_repeats(words, rhythm),
-        tally=said.tally(words, page.result),
-        sources=[_source(words, city, source) for source in store.sources("incidents")],
-        method=said.method(words, city, page.result, surfaces),
+        tally=said.tally(words, result),
+        sources=[_source(words, city, one, exact=page.exact) for one in _telling(store, result, exact=page.exact)],
+        method=said.method(words, city, result, surfaces),
         map=_map(store, city, asked, shown, words),
         legend=patrol_legend(words, words.names("evidence", EVIDENCE), asked.method),
-        ribbon=words("synthetic data: incidents are made up") if page.synthetic else None,
-        source_line=_source_line(words, city, page.result),
+        ribbon=words("synthetic data: incidents are made up") if result.synthetic else None,
+        source_line=_source_line(words, city, result, exact=page.exact),
     )
+
+
+def _hours(kept: Result, rhythm: Result | None, *, exact: bool) -> Any:
+    """Return incidents by weekday and hour; none where they were not counted."""
+    told = (kept.summary.get("public") or {}) if not exact else rhythm.summary if rhythm else {}
+    return week(told["hours"]) if told.get("hours") else None
 
 
 def _next_step(store: Store, city: City, words: Words) -> Empty:
@@ -261,12 +272,19 @@ def _drawn(asked: Asked) -> tuple[str, list[dict[str, str]]]:
     return asked.layer, [{**asked.where, "evidence": name} for name in reversed(_SHOWN)]
 
 
-def _source(words: Words, city: City, source: Source) -> dict[str, Any]:
+def _telling(store: Store, result: Result, *, exact: bool) -> list[Source]:
+    """Return the sources that are named; for the public those of the closed periods, each once."""
+    known = store.sources("incidents")
+    by_name = {source.name: source for source in reversed(known)}
+    return list(known) if exact else [by_name[name] for name in result.sources if name in by_name]
+
+
+def _source(words: Words, city: City, source: Source, *, exact: bool) -> dict[str, Any]:
     return {
         "name": source.name,
         "synthetic": source.synthetic,
-        "n": source.n,
-        "period": _period(words, city, source.period_start, source.period_end),
+        "n": words.number(source.n) if exact else "–",
+        "period": _period(words, city, source.period_start, source.period_end) if exact else "–",
     }
 
 
@@ -290,7 +308,7 @@ def _map(store: Store, city: City, asked: Asked, shown: Asked, words: Words) -> 
     return page.parts()
 
 
-def _source_line(words: Words, city: City, result: Result) -> str:
+def _source_line(words: Words, city: City, result: Result, *, exact: bool) -> str:
     period = result.period or (None, None)
     return " · ".join(
         [
@@ -298,7 +316,9 @@ def _source_line(words: Words, city: City, result: Result) -> str:
             _period(words, city, *period),
             f"n = {words.number(result.n)}",
             words("Gi* with false-discovery control, clipped to the city"),
-            words("computed {when}", when=words.moment(result.made_at, city.zone)),
+            words("computed {when}", when=words.moment(result.made_at, city.zone))
+            if exact
+            else words("as of the last close of a period"),
             city.attribution,
         ]
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
+from geo.analyses.hotspots_closed import banded
+from geo.city import load_city
 from geo.model.plan import SitingPlan
 from geo.model.result import Result
 from geo.storage.store import Store
@@ -65,7 +67,9 @@ def gathered(store: Store) -> Result:
     twice = frame_of(points(1, 13), ref=["i-1"], source=["Straż"], stands=["i-2"], stands_source=["Policja"])
     band_ = {"band": ["5-9"], "approximate": [True], "synthetic": [True], "until": [WHEN.isoformat()]}
     squares = frame_of(boxes(1, 14), cell=[7_000_000_001], **band_)
-    frames = {"hotspots": hot, "shift_hotspots": shifts, "told_twice": twice, "incident_squares": squares}
+    city = load_city("helsinki")
+    public = {"public_hotspots": banded(hot, city), "public_shift_hotspots": banded(shifts[:1], city)}
+    frames = {"hotspots": hot, "shift_hotspots": shifts, "told_twice": twice, "incident_squares": squares} | public
     return result("hotspots", store, ["areas", "incidents", "streets"], **frames)
 
 

@@ -113,7 +113,7 @@ def counted(store: Store, city: City, chosen: Sequence[str] | None = None) -> Co
         twice=_twice(everything.iloc[left[again]], everything.iloc[left[stands[again]]]),
         tally=_tally(everything["teller"].to_numpy(dtype=object), reason),
         chosen=chosen,
-        sources=tuple(source.name for source in store.sources("incidents") if source.name in set(kept["source"])),
+        sources=_names(store, set(kept["source"])),
         synthetic=bool(kept["synthetic"].any()),
     )
 
@@ -185,6 +185,11 @@ def _twice(again: gpd.GeoDataFrame, stands: gpd.GeoDataFrame) -> gpd.GeoDataFram
     frame["stands"], frame["stands_source"] = other["ref"], other["source"]
     frame["apart_m"] = frame.geometry.distance(other.geometry).round(1)
     return frame
+
+
+def _names(store: Store, telling: set[str]) -> tuple[str, ...]:
+    """Return the names of the sources that tell, in their order; what comes month by month has one name."""
+    return tuple(dict.fromkeys(source.name for source in store.sources("incidents") if source.name in telling))
 
 
 def _tally(teller: NDArray[np.object_], reason: NDArray[np.object_]) -> pd.DataFrame:

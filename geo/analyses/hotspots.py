@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.analyses.counted import Counted, counted
 from geo.analyses.hotspot_facts import cautioned, rated, trend
+from geo.analyses.hotspots_closed import CELLS, SHIFT_CELLS, SQUARES, Made, banded, closed
 from geo.city import City
-from geo.disclosure.closing import last_close
 from geo.disclosure.suppression import suppressed
 from geo.geometry.grid import hexagons
 from geo.geometry.naming import longest_within, metres_within
@@ -25,6 +25,7 @@ from geo.hotspots.counts import cells_of
 from geo.hotspots.getis_ord import contiguity
 from geo.hotspots.shifts import ALL, keys, shift_of
 from geo.hotspots.significance import EVIDENCE, evidence, judge, q_values
+from geo.hotspots.space_time import aoristic_table
 from geo.hotspots.stability import Grid, hot_in, lay
 from geo.model.result import Result
 from geo.storage.store import Store
@@ -32,8 +33,6 @@ from geo.storage.store import Store
 INPUTS = ("areas", "incidents", "streets")
 #: Whose incidents a view shows: all whose word counts, or one teller's alone.
 CHOSEN = "chosen"
-#: What the public sees of the incidents themselves.
-SQUARES = "incident-squares"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +57,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     *,
     chosen: Sequence[str] | None = None,
+    now: datetime | None = None,
 ) -> Result:
     """Count incidents in hexagons clipped to the city and tell which counts are high together.
 
@@ -76,7 +76,8 @@ def run(
     -----
     Frames: ``hotspots``, every cell, all hours, the sources that count together; ``shift-hotspots``, the cells with
     any evidence by shift and by single source; ``told-twice``, the incidents left out as told by two sources;
-    ``incident-squares``, what the public sees of the incidents of closed periods.
+    ``incident-squares``, ``public-hotspots`` and ``public-shift-hotspots``, what the public sees of the incidents of
+    closed periods; ``public`` in the summary is what it is told of them.
     """
     tell = progress or (lambda done, total: None)
     judged = counted(store, city, _chosen(store) if chosen is None else chosen)
@@ -87,6 +88,9 @@ def run(
     frame, caution = _whole(store, city, judged, laid, cells, ground)
     tell(2, 3)
     views, told = _views(judged, laid, frame, city)
+    public, said = closed(
+        store, city, lambda until: _published(store, city, judged, laid, cells, ground, until), now or datetime.now(UTC)
+    )
     tell(3, 3)
     return Result(
         name="hotspots",
@@ -99,9 +103,11 @@ def run(
             "hotspots": frame.to_crs(crs.STORED),
             "shift-hotspots": views.to_crs(crs.STORED),
             "told-twice": judged.twice.to_crs(crs.STORED),
-            SQUARES: _squares(judged, city),
+            **public,
         },
-        summary=_summary(frame, city) | caution | {"sources": judged.told(), "shifts": told, "grids": len(laid.grids)},
+        summary=_summary(frame, city)
+        | caution
+        | {"sources": judged.told(), "shifts": told, "grids": len(laid.grids), "public": said},
         sources=judged.sources,
         period=judged.period,
         n=int(frame["count"].sum()),
@@ -159,10 +165,10 @@ def _steady(frame: pd.DataFrame, laid: _Ground, chosen: NDArray[np.bool_], city:
 
 
 def _views(
-    judged: Counted, laid: _Ground, whole: gpd.GeoDataFrame, city: City
+    judged: Counted, laid: _Ground, whole: gpd.GeoDataFrame, city: City, *, tellers: bool = True
 ) -> tuple[gpd.GeoDataFrame, list[dict[str, Any]]]:
     """Return the cells with evidence of every shift and of every single source, and what is told of each."""
-    masks = _shift_masks(judged, city) | _teller_masks(judged)
+    masks = _shift_masks(judged, city) | (_teller_masks(judged) if tellers else {})
     found = {key: _judged(laid, mask, city) for key, mask in masks.items()}
     found = _together(found, [key for key in masks if key[1] == CHOSEN])
     told = [_view_told(key, frame, laid.area_m2, city) for key, frame in found.items()]
@@ -216,12 +222,39 @@ def _view_told(key: tuple[str, str], frame: pd.DataFrame, area_m2: NDArray[np.fl
     return {"shift": shift, "teller": teller} | _summary(frame.assign(area_m2=area_m2), city)
 
 
-def _squares(judged: Counted, city: City) -> gpd.GeoDataFrame:
-    """Return the squares of the public grid with several incidents that were over before the last period was closed."""
-    rule, frame = city.disclosure, judged.frame
-    until = last_close(datetime.now(UTC), months=rule.period_months, zone=city.zone)
-    told = suppressed(frame[frame["occurred_to"] < until], crs=city.crs, cell_m=rule.cell_m, fewest=rule.fewest_reports)
-    return told.assign(cell=told.index, until=until.isoformat())
+def _published(
+    store: Store,
+    city: City,
+    judged: Counted,
+    laid: _Ground,
+    cells: NDArray[Any],
+    ground: NDArray[Any],
+    until: datetime,
+) -> Made:
+    """Return what the public sees of the incidents that were over before a moment, by the tellers of the profile."""
+    own = judged if set(judged.chosen) == set(city.hotspots.tellers) else counted(store, city, city.hotspots.tellers)
+    over = own.counts & (own.apart["occurred_to"] < until).to_numpy()
+    own = replace(
+        own, counts=over, sources=tuple(name for name in own.sources if name in set(own.apart["source"][over]))
+    )
+    synthetic = bool(own.frame["synthetic"].any())
+    frame, caution = _whole(store, city, own, laid, cells, ground)
+    views, shifts = _views(own, laid, frame, city, tellers=False)
+    rule = city.disclosure
+    squares = suppressed(own.frame, crs=city.crs, cell_m=rule.cell_m, fewest=rule.fewest_reports)
+    told = {"sources": {"chosen": list(own.chosen), "tally": []}, "shifts": shifts, "grids": len(laid.grids)}
+    return {
+        SQUARES: squares.assign(cell=squares.index, until=until.isoformat()),
+        CELLS: banded(frame, city, synthetic=synthetic).to_crs(crs.STORED),
+        SHIFT_CELLS: banded(views, city, synthetic=synthetic).to_crs(crs.STORED),
+    }, {
+        "n": len(own.frame),
+        "synthetic": synthetic,
+        "sources": list(own.sources),
+        "period": own.period and [moment.isoformat() for moment in own.period],
+        "summary": _summary(frame, city) | {"cautions": caution["cautions"]} | told,
+        "hours": aoristic_table(own.frame["occurred_from"], own.frame["occurred_to"], zone=city.zone).round(4).tolist(),
+    }
 
 
 def _summary(frame: pd.DataFrame, city: City) -> dict[str, Any]:
