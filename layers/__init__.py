@@ -21,7 +21,7 @@ from layers.places import PLACES
 from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
 from layers.report_heat import REPORT_HEAT
 from layers.reports import REPORTS
-from layers.seen_ground import SEEN_GROUND
+from layers.seen_ground import NIGHT_GROUND, SEEN_GROUND
 from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_SITES, SITING_VIEWS
 from layers.streets import STREETS
 from layers.survey import SURVEY
@@ -64,6 +64,7 @@ LAYERS: dict[str, Layer] = {
     "incident-rates": INCIDENT_RATES,
     "survey": SURVEY,
     "night-coverage": NIGHT_COVERAGE,
+    "night-ground": NIGHT_GROUND,
     "night-cameras": NIGHT_CAMERAS,
     "dark-streets": DARK_STREETS,
     "lit-ground": LIT_GROUND,

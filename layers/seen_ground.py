@@ -39,6 +39,26 @@ def _polygons(shapes: np.ndarray) -> np.ndarray:
     return kept
 
 
+_OF_AREA = {
+    "area": text("Reference of the area"),
+    "area_name": text("Name of the area"),
+    "norm_edition": text("Edition of the image-quality norm"),
+    "level": text("Image-quality level of that edition"),
+    "px_per_m": number("Pixels per metre that the level asks for"),
+}
+
+NIGHT_GROUND = SeenGroundLayer(
+    id="night-ground",
+    analysis="night",
+    of="night-coverage",
+    title="Ground seen in the dark",
+    description="Ground that at least one camera sees while it is dark, by area, level and lamps that are on; cut to"
+    " the box where one is asked for.",
+    geometry="polygon",
+    exact_for=EVERYONE,
+    properties={"state": text("Schedules whose lamps are on, joined by a plus; none where all are off")} | _OF_AREA,
+)
+
 SEEN_GROUND = SeenGroundLayer(
     id="seen-ground",
     analysis="coverage",
@@ -47,11 +67,5 @@ SEEN_GROUND = SeenGroundLayer(
     description="Ground that at least one camera sees, by area and level; cut to the box where one is asked for.",
     geometry="polygon",
     exact_for=EVERYONE,
-    properties={
-        "area": text("Reference of the area"),
-        "area_name": text("Name of the area"),
-        "norm_edition": text("Edition of the image-quality norm"),
-        "level": text("Image-quality level of that edition"),
-        "px_per_m": number("Pixels per metre that the level asks for"),
-    },
+    properties=_OF_AREA,
 )

@@ -20,6 +20,10 @@ MOST_AT_ONCE = 3_000
 WINDOW_ZOOM = 15.5
 #: Beyond any zoom of a map.
 MOST_ZOOM = 99.0
+#: In a large city seen ground is drawn from this zoom on; farther out, each area by its share.
+SEEN_ZOOM = 16.5
+#: A camera's sign costs a browser as much as several shapes.
+CAMERAS_WEIGH = 5
 MAIN_STREETS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
@@ -61,6 +65,11 @@ def windowed(count: int) -> dict[str, float]:
     ({}, {'window': 15.5})
     """
     return {"window": WINDOW_ZOOM} if count > MOST_AT_ONCE else {}
+
+
+def is_large(store: Store) -> bool:
+    """Tell whether a city has too many cameras to draw all that they see at once."""
+    return bool(windowed(store.count("cameras") * CAMERAS_WEIGH))
 
 
 def ground_map(bounds: BBox, store: Store, *, closer: bool = False) -> LocalMap:

@@ -239,13 +239,15 @@ def seasons_legend(words: Words) -> list[Entry]:
     ]  # fmt: skip
 
 
-def night_legend(words: Words, level: str) -> list[Entry]:
+def night_legend(words: Words, level: str, *, from_afar: bool = False) -> list[Entry]:
     """Return the legend of the map of light.
 
     Parameters
     ----------
     level
         Name of the level at which cameras are shown.
+    from_afar
+        Whether areas are shaded by their share from afar.
     """
     _ = words
     on = Markup('<circle cx="13" cy="8" r="4.5" fill="#FFD54A" stroke="#5C4400" stroke-width="1.2"/>')
@@ -253,6 +255,7 @@ def night_legend(words: Words, level: str) -> list[Entry]:
         '<circle cx="13" cy="8" r="4" fill="#fff" stroke="#52606D" stroke-width="1.5"/><path d="M8 13 18 3" stroke="#52606D" stroke-width="1.5"/>'
     )
     return [
+        *([Entry(_("Streets seen, by area, from afar:"), _shares(words), toggle="shares")] if from_afar else []),
         Entry(_("Seen in the dark:"), (Swatch(box("#2F9788", stroke="#0B5F57"), level),), toggle="nightCover"),
         Entry(_("Seen by day only:"), (Swatch(box("#D9F0E8", stroke="#66BFAE", dashed=True), level),), toggle="dayCover"),
         Entry(_("Dark street:"), (Swatch(box("url(#hatch-dark)", stroke="#312E5F"), _("no lamp lights it")),), toggle="dark"),

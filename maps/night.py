@@ -19,7 +19,7 @@ from geo.storage.store import Store
 from layers.base import LayerQuery, Page
 from layers.gate import read
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items, windowed
+from maps.ground import CAMERAS_WEIGH, SEEN_ZOOM, by_share, extent, ground_map, is_large, items, windowed
 from maps.legend import night_legend
 from maps.levels import chosen_level, densities, drawn_levels
 from maps.night_words import answer, clock_note, lamps_on, method, programmes, source_line
@@ -29,7 +29,6 @@ from maps.words import Words
 
 MOST_STRETCHES = 12
 MOST_CAMERAS = 1_000
-CAMERAS_WEIGH = 5
 #: At which the page opens.
 TONIGHT = time(23)
 _SUMS = ["night_m2", "seen_m2", "ground_m2", "night_street_m", "seen_street_m", "dark_street_m", "street_m"]
@@ -134,8 +133,10 @@ def night_page(
         usable_share=city.lighting.usable_share,
         assumed=_assumed(result),
         method=method(words, city, result),
-        map=_map(store, city, asked, edition=edition, level=level, stretches=len(dark)),
-        legend=night_legend(words, levels[level]),
+        map=_map(
+            store, city, asked, edition=edition, level=level, stretches=len(dark), shares=_seen_shares(now, asked)
+        ),
+        legend=night_legend(words, levels[level], from_afar=is_large(store)),
         ribbon=words("synthetic data") if seen.synthetic else None,
         source_line=source_line(words, city, result),
     )
@@ -268,6 +269,12 @@ def _dark_h(shares: Any, hours: dict[str, float]) -> float | None:
     return sum(hours.get(name, 0.0) * float(share) for name, share in told)
 
 
+def _seen_shares(now: gpd.GeoDataFrame, asked: Asked) -> dict[str, float]:
+    """Return the share of the streets of each area that is seen at the moment that is asked for."""
+    seen_m = now["night_street_m" if asked.night else "seen_street_m"]
+    return dict(zip(now["area"], (seen_m / now["street_m"].where(now["street_m"] > 0, 1.0)).tolist(), strict=True))
+
+
 def _longest(dark: gpd.GeoDataFrame, most: int, hours: dict[str, float] | None = None) -> list[dict[str, Any]]:
     named = dark[dark["street"].notna()].nlargest(most, "length_m")
     places = named.geometry.representative_point()
@@ -314,7 +321,9 @@ def _assumed(result: Result) -> bool:
     return bool(lamps["schedule_assumed"] or lamps["radius_assumed"])
 
 
-def _map(store: Store, city: City, asked: Asked, *, edition: str, level: str, stretches: int) -> MapParts:
+def _map(
+    store: Store, city: City, asked: Asked, *, edition: str, level: str, stretches: int, shares: dict[str, float]
+) -> MapParts:
     bounds = extent(store, city)
     assert bounds is not None  # noqa: S101 - there are areas
     lighting = city.lighting
@@ -323,11 +332,17 @@ def _map(store: Store, city: City, asked: Asked, *, edition: str, level: str, st
     for schedule in on:
         lit: Page = read("lit-ground", LayerQuery(equal={"schedule": schedule}, limit=1), store, city)
         page.add(Drawing("lit", items("lit-ground", schedule=schedule), **windowed(lit.number_matched)))
-    page.add(Drawing("dayCover", items("coverage", norm_edition=edition, level=level)))
+    # In a large city what is seen is fetched for what is in view; from afar areas are shaded by their share.
+    large = is_large(store)
+    closer = {"window": SEEN_ZOOM} if large else {}
+    if large:
+        page.add(by_share(store, city, kind=city.report_by, shares=shares, until=SEEN_ZOOM))
+    where = {"norm_edition": edition, "level": level}
+    page.add(Drawing("dayCover", items("seen-ground" if large else "coverage", **where), **closer))
     if asked.night:
-        where = {"norm_edition": edition, "level": level, "state": asked.state}
-        page.add(Drawing("nightCover", items("night-coverage", **where)))
-        page.add(Drawing("dark", items("dark-streets", state=asked.state), **windowed(stretches)))
+        where |= {"state": asked.state}
+        page.add(Drawing("nightCover", items("night-ground" if large else "night-coverage", **where), **closer))
+        page.add(Drawing("dark", items("dark-streets", state=asked.state), **(closer or windowed(stretches))))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     told = {"on": on, "known": sorted(lighting.schedules), "usual": lighting.default}
     page.add(Drawing("lampsOnOff", items("lamps"), **told, **windowed(store.count("lamps"))))

@@ -17,7 +17,7 @@ from geo.storage.store import Store
 from layers.base import Audience, LayerQuery
 from layers.gate import read, sees
 from maps.empty import Empty, empty_page
-from maps.ground import by_share, extent, ground_map, items, windowed
+from maps.ground import CAMERAS_WEIGH, by_share, extent, ground_map, items, windowed
 from maps.legend import outages_legend
 from maps.levels import chosen_level, drawn_levels
 from maps.page import Drawing, MapParts
@@ -25,8 +25,6 @@ from maps.render import Rendered, render
 from maps.words import Words
 
 MOST_CAMERAS = 1_000
-#: A camera's sign costs a browser as much as several shapes.
-CAMERAS_WEIGH = 5
 
 
 def outages_page(

@@ -16,7 +16,7 @@ from layers.gate import read
 from maps.beyond import TASKS, Beyond, beyond, card, drawings, legend, method
 from maps.camera_list import CameraList, Wanted, camera_list, listing
 from maps.empty import Empty, empty_page
-from maps.ground import by_share, extent, ground_map, items, windowed
+from maps.ground import CAMERAS_WEIGH, SEEN_ZOOM, by_share, extent, ground_map, is_large, items, windowed
 from maps.hand import hand, hand_kinds
 from maps.legend import planner_legend
 from maps.levels import chosen_level, densities, drawn_levels
@@ -25,10 +25,6 @@ from maps.render import Rendered, render
 from maps.words import Words
 
 MOST_GAPS = 12
-#: A camera's sign costs a browser as much as several shapes.
-CAMERAS_WEIGH = 5
-#: In a large city seen ground is drawn from this zoom on; farther out, each area by its share.
-SEEN_ZOOM = 16.5
 
 
 def planner_page(
@@ -106,7 +102,7 @@ def planner_page(
             special=special,
             listed=listed,
         ),
-        legend=planner_legend(words, levels, densities(edition), level, from_afar=_is_large(store))
+        legend=planner_legend(words, levels, densities(edition), level, from_afar=is_large(store))
         + legend(special, words),
         ribbon=words("synthetic data") if seen.synthetic else None,
         source_line=_source_line(words, city, seen, edition),
@@ -238,14 +234,10 @@ def _map(
     return page.parts()
 
 
-def _is_large(store: Store) -> bool:
-    return bool(windowed(store.count("cameras") * CAMERAS_WEIGH))
-
-
 def _seen(store: Store, city: City, seen: gpd.GeoDataFrame, *, edition: str, levels: dict[str, str]) -> list[Drawing]:
     """Return how seen ground is drawn: all of it, or in a large city what is in view, and areas by share from afar."""
     options = {"levels": list(levels.items())}
-    if not _is_large(store):
+    if not is_large(store):
         return [Drawing("coverage", items("coverage", norm_edition=edition), **options)]
     shares = dict(zip(seen["area"], seen["street_share"], strict=True))
     return [

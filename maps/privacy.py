@@ -15,15 +15,13 @@ from geo.storage.store import Store
 from layers.base import Audience, LayerQuery
 from layers.gate import read, sees
 from maps.empty import Empty, empty_page
-from maps.ground import extent, ground_map, items, windowed
+from maps.ground import CAMERAS_WEIGH, extent, ground_map, items, windowed
 from maps.legend import privacy_legend
 from maps.page import Drawing, MapParts
 from maps.render import Rendered, render
 from maps.words import Words
 
 MOST_CAMERAS = 1_000
-#: A camera's sign costs a browser as much as several shapes.
-CAMERAS_WEIGH = 5
 
 
 def privacy_page(
