@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
+from playwright.sync_api import Page
 
-from api.passwords import kept
 from geo.casework import issuing, receipt, triage
 from geo.casework.submission import keep
 from geo.casework.triage import Handler
 from geo.city import load_city
 from geo.model.report import Report
+from geo.model.result import Result
 from geo.model.source import Source
 from geo.storage import accounts, cases
 from geo.storage.store import Store
+from signing_in import PASSWORD, ROLES, password_hash
 
 PAYLOADS = [line for line in (Path(__file__).parents[1] / "data/payloads.txt").read_text().splitlines() if line]
-PASSWORD = "długie hasło na próbę"
 EWA, KASIA = Handler("ewa", "council"), Handler("kasia", "moderator")
 CITY = load_city("helsinki")
 LON, LAT = 24.9521, 60.1712
@@ -51,8 +54,12 @@ def poison(store: Store) -> None:
         writing.add(*register("areas", boxes, name=PAYLOADS, kind=[CITY.report_by] * n))
         writing.add(*register("addresses", [place(i) for i in range(n)], address=PAYLOADS))
         writing.add(*register("cameras", [place(i) for i in range(n)], **named, **still))
+        off = {"camera": [f"xss-cameras-{i}" for i in range(n)], "off_from": [datetime(2026, 7, 1, tzinfo=UTC)] * n}
+        writing.add(*register("outages", [None] * n, reason=PAYLOADS, **off))
         for name, role in (("ewa", "council"), ("kasia", "moderator")):
-            accounts.add(writing.connection, name=name, role=role, password_hash=kept(PASSWORD))
+            accounts.add(writing.connection, name=name, role=role, password_hash=password_hash())
+        for n, payload in enumerate(PAYLOADS):
+            accounts.add(writing.connection, name=payload, role=ROLES[n % len(ROLES)], password_hash="-")
         for i, payload in enumerate(PAYLOADS):
             told = {"feeling": "bad", "category": "lighting", "day_part": "night", "created_at": datetime.now(UTC)}
             told |= {"ref": f"r{i}", "geometry": place(i), "text": payload, "place_words": payload}
@@ -63,6 +70,86 @@ def poison(store: Store) -> None:
     made = issuing.issue(store, CITY, title=PAYLOADS[0], by=EWA)
     for by in (EWA, KASIA):
         issuing.sign(store, made.number, seen_sha256=made.sha256, by=by)
+
+
+#: What analyses leave, and who sees its page whole.
+FOUND = {
+    "availability": ("availability", "downtime", "blinded"),
+    "night": ("night-coverage", "night-cameras", "dark-streets", "lit-ground"),
+    "privacy": ("privacy", "masks-proposed", "private-ground"),
+}
+#: Texts of results that registers or people have written.
+TEXTS = ("name", "area_name", "street", "reason", "near")
+#: Pages on which what was poisoned must be seen, or nothing is proved.
+TOLD = ("/maps/night", "/maps/privacy")
+PAGES = {
+    "planner": ("/maps/planner", "/maps/night", "/maps/outages", "/maps/privacy", "/maps/siting", "/maps/seasons"),
+    "coordinator": ("/maps/patrol", "/maps/patrol/plan", "/maps/patrol/visits", "/maps/moderation"),
+    "admin": ("/maps/accounts",),
+    "auditor": ("/maps/audit", "/maps/siting"),
+}
+
+
+def poison_results(store: Store) -> None:
+    """Put the payloads into the texts of what analyses found, as if the registers had held them before."""
+    for analysis, layers in FOUND.items():
+        head = store.result(analysis)
+        assert head is not None, analysis
+        frames = {layer: store.result_items(layer) for layer in layers}
+        for frame in frames.values():
+            for column in (column for column in TEXTS if column in frame):
+                frame[column] = [PAYLOADS[n % len(PAYLOADS)] for n in range(len(frame))]
+        told = {name: getattr(head, name) for name in Result.__dataclass_fields__}
+        with store.writing() as writing:
+            writing.save(Result(**told | {"frames": frames}))
+
+
+def test_every_payload_is_inert_on_the_pages_of_each_role_and_in_the_cards_of_cameras(own_demo, watch) -> None:
+    address, database = own_demo
+    store = Store(database)
+    poison(store)
+    poison_results(store)
+    store.close()
+    for role, paths in PAGES.items():
+        watched = watch(address).sign_in(database, role)
+        for path in paths:
+            page = watched.open(path)
+            assert page.evaluate("window.pwned") is None, (role, path)
+            if path in TOLD:
+                assert PAYLOADS[0] in page.locator("main").text_content(), path
+            if path == "/maps/accounts":
+                shown = page.locator(".accounts").inner_text()
+                assert [payload for payload in PAYLOADS if payload.strip() not in shown] == []
+        if role == "planner":
+            cards_stay_text(watched.open("/maps/planner"))
+        assert watched.complaints == [], role
+        assert watched.strangers == [], role
+
+
+def cards_stay_text(page: Page) -> None:
+    """Open the cards of cameras by clicks on their signs, one after another."""
+    for n in range(0, len(PAYLOADS), 5):
+        page.locator(f"[title$=' xss-cameras-{n}']").first.dispatch_event("click")
+        card = page.locator(".leaflet-popup .card")
+        card.get_by_text(PAYLOADS[n].strip()).first.wait_for()
+        assert page.evaluate("window.pwned") is None, PAYLOADS[n]
+        page.keyboard.press("Escape")
+
+
+def test_what_a_file_of_the_council_holds_stays_text_among_its_faults(own_demo, watch) -> None:
+    address, database = own_demo
+    watched = watch(address).sign_in(database, "council")
+    table = io.StringIO()
+    rows = csv.writer(table, delimiter=";")
+    rows.writerow(["miejsce", "kategoria", "ocena", "pora"])
+    rows.writerows([payload, payload, payload, payload] for payload in PAYLOADS)
+    page = watched.open("/maps/moderation/bulk")
+    sent = {"name": f"{PAYLOADS[0]}.csv", "mimeType": "text/csv", "buffer": table.getvalue().encode()}
+    page.locator("input[type=file]").set_input_files(sent)
+    page.locator("main form button").first.click()
+    page.locator(".wrongs").wait_for()
+    assert page.evaluate("window.pwned") is None
+    assert watched.strangers == []
 
 
 def test_every_payload_is_inert_wherever_a_text_appears(own_demo, watch) -> None:
