@@ -96,7 +96,7 @@ def patrol_page(
     title = words("Where to send the patrols?")
     page = read("hotspots", LayerQuery(equal={"evidence": _SHOWN[0]}, limit=0, audience=audience), store, city)
     kept = store.result("hotspots")
-    if kept is None:
+    if kept is None or (not page.exact and "public" not in kept.summary):
         return empty_page(title, words, city, page="patrol", empty=_next_step(store, city, words))
     # The public is told of closed periods alone: whoever kept asking could subtract one answer from the other.
     result = kept if page.exact else public_of(kept)

@@ -49,7 +49,7 @@ def closed(store: Store, city: City, make: Callable[[datetime], Made], now: date
 
 def public_of(result: Result) -> Result:
     """Return the result as the public is told of it: sources, period, n and summary of the closed periods."""
-    told: Mapping[str, Any] = result.summary.get("public") or _NOTHING
+    told: Mapping[str, Any] = result.summary["public"]
     period = told["period"] and tuple(datetime.fromisoformat(one) for one in told["period"])
     return replace(
         result,
@@ -76,22 +76,3 @@ def banded(cells: gpd.GeoDataFrame, city: City, *, synthetic: bool = False) -> g
 def _rule(city: City) -> list[Any]:
     rule = city.disclosure
     return [city.hotspots.hexagon_m, rule.cell_m, rule.fewest_reports, rule.period_months]
-
-
-_NOTHING: dict[str, Any] = {
-    "n": 0,
-    "synthetic": False,
-    "sources": [],
-    "period": None,
-    "summary": {
-        "cells": 0,
-        "n": 0,
-        "too_few": True,
-        "fewest_incidents": 0,
-        "by_evidence": {"certain": 0, "probable": 0, "uncertain": 0, "none": 0},
-        "hot_share_of_incidents": 0.0,
-        "hot_share_of_area": 0.0,
-        "sources": {"chosen": [], "tally": []},
-        "shifts": [],
-    },
-}
