@@ -7,7 +7,7 @@ from typing import Any, get_args
 import geopandas as gpd
 import numpy as np
 
-from geo.analyses.alternatives import choices
+from geo.analyses.alternatives import choices, measured
 from geo.analyses.siting_problem import INPUTS
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
@@ -108,6 +108,7 @@ def _of_plan(store: Store, city: City, words: Words, plan: KeptPlan, audience: A
         "ledger": told.ledger(words, plan),
         "private": plan.summary["private"],
         "alternatives": told.alternatives(words, choices(store, city, sites, hot)),
+        "effects": told.effects(words, measured(store)),
         "method": _method(words, city, plan),
     }
 

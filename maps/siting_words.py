@@ -12,6 +12,7 @@ from geo.analyses.alternatives import Choice
 from geo.city import City
 from geo.errors import Fault
 from geo.evaluation.alternatives import Measure
+from geo.model.patrol import Effect
 from geo.model.plan import KeptPlan
 from maps.charts import curve
 from maps.words import Words
@@ -246,6 +247,26 @@ def alternatives(words: Words, choices: Sequence[Choice]) -> list[dict[str, Any]
         | {measure.name: _measure(words, measure) for measure in one.measures}
         for one in choices
     ]
+
+
+def effects(words: Words, found: Sequence[Effect]) -> list[str]:
+    """Return what is known of what measures change, patrols by their evaluations; what is not known says so."""
+    said = {
+        "better": words("better, fewer than expected"),
+        "worse": words("worse, more than expected"),
+        "inconclusive": words("inconclusive"),
+    }
+    told = [
+        words(
+            "Patrols at {places}, {weeks} weeks from {first}: {estimate} incidents against places like them, 95 % between {low} and {high}: {verdict}.",
+            places=", ".join(one.names), weeks=words.number(one.weeks), first=one.first.isoformat(), estimate=words.number(one.estimate, digits=1),
+            low=words.number(one.low, digits=1), high=words.number(one.high, digits=1), verdict=said[one.verdict],
+        )
+        for one in found
+    ]  # fmt: skip
+    if not told:
+        return [words("By how much any of them changes what happens was never measured in this city: no data.")]
+    return [*told, words("By how much cameras and lamps change what happens was never measured in this city: no data.")]
 
 
 def _measure(words: Words, measure: Measure) -> dict[str, str]:

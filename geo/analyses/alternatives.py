@@ -12,10 +12,14 @@ import shapely
 from geo import crs
 from geo.city import City
 from geo.evaluation.alternatives import Measure, Prices, measures
+from geo.model.patrol import Effect
+from geo.storage import duties
 from geo.storage.store import Store
 
 #: How far around a point its streets are lit or dark.
 AROUND_M = 40.0
+#: So many of the newest evaluations are told.
+EVALUATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,15 @@ def choices(store: Store, city: City, sites: gpd.GeoDataFrame, hot: gpd.GeoDataF
         private = float(inside["private_m2"].sum()) if len(inside) else None
         found.append(Choice(None, street, _measures(city, cell, cost, private, dark, works)))
     return found
+
+
+def measured(store: Store) -> list[Effect]:
+    """Return what patrols changed where that was measured before and after, the newest first; none where it never was.
+
+    No other measure is evaluated yet, so nothing is known of what cameras and lamps change.
+    """
+    with store.connection() as connection:
+        return [Effect.model_validate(one.body) for one in duties.newest(connection, "effect", EVALUATIONS)]
 
 
 def _measures(
