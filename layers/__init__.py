@@ -22,7 +22,7 @@ from layers.privacy import MASKS_PROPOSED, PRIVACY, PRIVATE_GROUND
 from layers.report_heat import REPORT_HEAT
 from layers.reports import REPORTS
 from layers.seen_ground import NIGHT_GROUND, SEEN_GROUND
-from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_SITES, SITING_VIEWS
+from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_MASKS, SITING_SITES, SITING_VIEWS
 from layers.streets import STREETS
 from layers.survey import SURVEY
 from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
@@ -73,6 +73,7 @@ LAYERS: dict[str, Layer] = {
     "siting-sites": SITING_SITES,
     "siting-views": SITING_VIEWS,
     "siting-adds": SITING_ADDS,
+    "siting-masks": SITING_MASKS,
     "siting-candidates": SITING_CANDIDATES,
     "edition-places": EDITION_PLACES,
     "visits": VISITS,

@@ -80,6 +80,21 @@ SITING_ADDS = PlanLayer(
     properties=_PLAN | {"n": integer("Number of the point"), "site": text("Reference of its option")},
 )
 
+SITING_MASKS = PlanLayer(
+    id="siting-masks",
+    title="Masks that points of siting plans need",
+    description="Masks that would hide the private ground which a point would see at the density that counts for"
+    " privacy. They are proposals: the seen shares of the plan are those without them.",
+    geometry="polygon",
+    exact_for=_READERS,
+    properties=_PLAN
+    | {
+        "n": integer("Number of the point"),
+        "site": text("Reference of its option"),
+        "hides_m2": number("Private ground in view that it hides, square metres"),
+    },
+)
+
 SITING_CANDIDATES = PlanLayer(
     id="siting-candidates",
     title="Candidate sites of siting plans",

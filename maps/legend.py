@@ -158,6 +158,12 @@ def siting_legend(words: Words, *, sheet: bool) -> list[Entry]:
     further = [
         Entry(_("Seen by one point alone"), (Swatch(adds, ""),), toggle="sitingAdds", shown=False),
         Entry(_("Candidates"), (Swatch(candidate, ""),), toggle="sitingCandidates", shown=False),
+        Entry(
+            _("Proposed masks"),
+            (Swatch(box("none", stroke="#1F2933", dashed=True), ""),),
+            toggle="sitingMasks",
+            shown=False,
+        ),
     ]
     return [
         Entry(_("Points of the plan:"), points, toggle="sitingSites"),

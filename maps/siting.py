@@ -100,7 +100,7 @@ def _of_plan(store: Store, city: City, words: Words, plan: KeptPlan, audience: A
         "answer": told.answer(words, plan),
         "stale": plan.inputs_digest != store.digest(INPUTS),
         "why_not": told.why_not(words, plan.summary),
-        "sites": _sites(words, city, sites),
+        "sites": _sites(words, city, sites, _masks(store, city, words, plan, audience)),
         "areas": told.areas(words, plan),
         "budgets": told.budgets(words, plan),
         "fairness": told.fairness(words, plan),
@@ -113,7 +113,16 @@ def _of_plan(store: Store, city: City, words: Words, plan: KeptPlan, audience: A
     }
 
 
-def _sites(words: Words, city: City, frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _masks(store: Store, city: City, words: Words, plan: KeptPlan, audience: Audience) -> dict[int, str]:
+    """Return by the number of a point which masks it needs."""
+    frame = read("siting-masks", LayerQuery(equal={"plan": plan.id}, audience=audience), store, city).frame
+    return {
+        int(n): words.count("{n} proposed mask hides {m2} of private ground.", "{n} proposed masks hide {m2} of private ground.", len(mine), m2=words.area(float(mine.sum())))
+        for n, mine in frame.groupby("n")["hides_m2"]
+    }  # fmt: skip
+
+
+def _sites(words: Words, city: City, frame: gpd.GeoDataFrame, masks: dict[int, str]) -> list[dict[str, Any]]:
     rows = frame.drop(columns=frame.geometry.name).replace({np.nan: None}).to_dict("records")
     return [
         {
@@ -131,6 +140,7 @@ def _sites(words: Words, city: City, frame: gpd.GeoDataFrame) -> list[dict[str, 
             "share_value": row["adds_share"] or 0,
             "reason": told.reason(words, row),
             "rival": told.rival(words, row),
+            "masks": masks.get(int(row["n"]), ""),
             "locked": bool(row["locked"]),
         }
         for fid, row, place in zip(frame.index, rows, frame.geometry, strict=True)
@@ -189,6 +199,7 @@ def _map(store: Store, city: City, words: Words, bounds: Any, shown: KeptPlan | 
     if shown is not None:
         page.add(Drawing("sitingViews", items("siting-views", plan=shown.id)))
         if not sheet:
+            page.add(Drawing("sitingMasks", items("siting-masks", plan=shown.id)))
             page.add(Drawing("sitingAdds", items("siting-adds", plan=shown.id)))
             page.add(Drawing("sitingCandidates", items("siting-candidates", plan=shown.id)))
         page.add(Drawing("sitingSites", items("siting-sites", plan=shown.id)))

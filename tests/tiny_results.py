@@ -142,11 +142,18 @@ def siting_plan(store: Store) -> SitingPlan:
     sites = frame_of(points(2, 21), cost_grosze=[2_000_000, 1_500_000], camera_kind=["bullet"] * 2, **told)
     views = frame_of(boxes(2, 22), n=[1, 2], site=refs("site", 2))
     adds = frame_of(points(2, 23), n=[1, 2], site=refs("site", 2))
+    masks = frame_of(boxes(1, 25), n=[1], site=refs("site", 1), hides_m2=[2.5])
     weighed = frame_of(points(3, 24), ref=refs("site", 3), site_ref=refs("s", 3))
     return SitingPlan(
         name="Próba",
         wishes={"name": "Próba"},
-        frames={"siting-sites": sites, "siting-views": views, "siting-adds": adds, "siting-candidates": weighed},
+        frames={
+            "siting-sites": sites,
+            "siting-views": views,
+            "siting-adds": adds,
+            "siting-masks": masks,
+            "siting-candidates": weighed,
+        },
         summary={},
         sources=("Rejestr",),
         synthetic=False,

@@ -10,6 +10,7 @@ import shapely
 
 from geo import crs
 from geo.analyses.drawing import drawn
+from geo.analyses.siting_masks import masks_of
 from geo.analyses.siting_problem import Prepared
 from geo.analyses.siting_reasons import Reasons
 from geo.coverage.privacy import private_seen
@@ -34,7 +35,7 @@ def places_of(asked: Prepared, chosen: Ints) -> list[list[float]]:
 
 
 def frames_of(asked: Prepared, solution: SitingSolution, reasons: Reasons) -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of a plan: its points, what they see, what each adds, and the sites that were weighed."""
+    """Return the layers of a plan: its points, what they see and add, masks, and the sites that were weighed."""
     chosen = ordered(solution, reasons)
     views = views_of(asked, chosen)
     refs = asked.options["ref"].to_numpy(dtype=object)[chosen]
@@ -42,6 +43,7 @@ def frames_of(asked: Prepared, solution: SitingSolution, reasons: Reasons) -> di
         "siting-sites": _sites(asked, chosen, reasons, views),
         "siting-views": _frame(asked, views, site=refs, n=_numbers(chosen)),
         "siting-adds": _adds(asked, chosen, reasons),
+        "siting-masks": masks_of(asked, chosen),
         "siting-candidates": _candidates(asked, chosen),
     }
     there = {name: frame[~frame.geometry.is_empty] for name, frame in frames.items()}

@@ -13,6 +13,7 @@
   const fill = (text, ...values) => values.reduce((told, value, i) => told.replaceAll(`%${i + 1}`, value), text);
   const text = (words) => { const node = document.createElement("span"); node.textContent = words; return node; };
   const pins = { locked: new Set(), forbidden: new Set(), words: {}, act: false, changed: () => {} };
+  const APART_PX = 24;
   const ground = { color: "#9A5B00", weight: 1, dashArray: "4 3", fillColor: "#E8A93B", fillOpacity: 0.22 };
 
   czujka.kinds.sitingViews = (map, options, data) => L.geoJSON(data, {
@@ -24,6 +25,11 @@
     pointToLayer: (feature, place) => L.circleMarker(place, {
       renderer: L.canvas({ pane: "cells" }), pane: "cells", interactive: false, radius: 2.5, stroke: false, fillColor: "#0B5F57", fillOpacity: 0.8,
     }),
+  });
+
+  czujka.kinds.sitingMasks = (map, options, data) => L.geoJSON(data, {
+    renderer: L.svg({ pane: "cells" }), pane: "cells", interactive: false,
+    style: { color: "#1F2933", weight: 1.5, dashArray: "4 3", fill: false },
   });
 
   czujka.kinds.sitingCandidates = (map, options, data) => L.geoJSON({ ...data, features: data.features.filter((f) => !f.properties.chosen) }, {
@@ -39,7 +45,21 @@
     },
   });
 
-  czujka.kinds.sitingSites = (map, options, data) => L.geoJSON(data, {
+  /* Where many points would cover each other they shrink to dots, whose numbers are in the table and closer by. */
+  function shrinking(map, data) {
+    const places = data.features.filter((one) => one.geometry).map((one) => L.latLng(one.geometry.coordinates[1], one.geometry.coordinates[0]));
+    const told = () => {
+      const at = places.map((place) => map.project(place));
+      const crowded = at.filter((one, i) => at.some((other, k) => k !== i && one.distanceTo(other) < APART_PX)).length;
+      map.getContainer().classList.toggle("crowded", crowded > Math.max(4, places.length / 4));
+    };
+    map.on("zoomend", told);
+    told();
+  }
+
+  czujka.kinds.sitingSites = (map, options, data) => { shrinking(map, data); return sites(data); };
+
+  const sites = (data) => L.geoJSON(data, {
     pane: "top",
     pointToLayer: (feature, place) => {
       const p = feature.properties;

@@ -67,7 +67,7 @@ def test_what_single_cameras_leave_unseen_or_see_too_much_of_is_for_those_who_pl
 def test_what_people_told_and_where_incidents_were_is_all_that_is_hidden() -> None:
     hidden = [name for name, layer in LAYERS.items() if layer.exact_for != EVERYONE]
     gathered = ["hotspots", "shift-hotspots", "density", "street-density", "incident-rates"]
-    plans = ["siting-sites", "siting-views", "siting-adds", "siting-candidates"]
+    plans = ["siting-sites", "siting-views", "siting-adds", "siting-masks", "siting-candidates"]
     patrols = ["edition-places", "visits", "patrol-reach"]
     of_cameras = {"outages", "downtime", "blinded", "privacy", "masks-proposed"}
     assert [name for name in hidden if name not in of_cameras] == [
