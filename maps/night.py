@@ -128,7 +128,7 @@ def night_page(
         programmes=programmes(words, city, result, _totals(seen.frame), levels[level]),
         stretches=_longest(dark, MOST_STRETCHES, _hours(asked, result, city)),
         year=result.parameters["year"],
-        cameras=_cameras(cameras, densities(edition)[level])[:MOST_CAMERAS],
+        cameras=_cameras(cameras, densities(edition)[level]),
         lost=_lost(cameras, densities(edition)[level], city),
         usable_share=city.lighting.usable_share,
         assumed=_assumed(result),
@@ -291,9 +291,9 @@ def _at(place: Any) -> str:
 
 
 def _cameras(frame: gpd.GeoDataFrame, px_per_m: float) -> list[dict[str, Any]]:
-    """Return the cameras that see any ground at a density, those that lose most in the dark first."""
+    """Return the cameras that see any ground at a density, those that lose most in the dark first; no more than fit."""
     share = column(px_per_m)
-    mine = frame[frame[share].notna()].sort_values(share, kind="stable")
+    mine = frame[frame[share].notna()].sort_values(share, kind="stable").head(MOST_CAMERAS)
     return [
         {
             "camera": row["camera"],

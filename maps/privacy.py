@@ -68,8 +68,8 @@ def privacy_page(
         level=levels[px],
         masks=result.summary["masks"],
         named=named,
-        cameras=rows[:MOST_CAMERAS],
-        cameras_in_all=len(rows),
+        cameras=rows,
+        cameras_in_all=result.summary["cameras"]["all"] if named else 0,
         method=_method(words, city, result),
         map=_map(store, city, result, px=px, named=named),
         legend=privacy_legend(words, assumed=result.summary["ground"]["assumed"], named=named),
@@ -140,9 +140,11 @@ def _one_by_one(store: Store, city: City, words: Words, *, px: float, audience: 
 
 
 def _rows(words: Words, seen: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """Return one row a camera, those that see most first; also those that see nothing private."""
+    """Return one row a camera, those that see most first; also those that see nothing private; no more than fit."""
     places = cameras.geometry
-    most = seen.sort_values(["after_masks_m2", "private_m2", "homes"], ascending=False, kind="stable")
+    most = seen.sort_values(["after_masks_m2", "private_m2", "homes"], ascending=False, kind="stable").head(
+        MOST_CAMERAS
+    )
     told = ["camera", "private_m2", "after_masks_m2", "homes_after_masks", "share"]
     return [
         {name: row[name] for name in told}
