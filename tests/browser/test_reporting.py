@@ -223,3 +223,20 @@ def test_a_place_is_found_by_what_is_typed_and_put_in_view(own_demo, watch) -> N
     page.locator("#known-places option[value^='Unioninkatu 2']").first.wait_for(state="attached")
     page.locator("#place_words").fill("Unioninkatu 29")
     page.locator(".folium-map:not(.far)").wait_for()
+
+
+def test_the_heat_is_switched_on_under_outlines_of_the_squares_that_made_it(demo_url, watch, picture) -> None:
+    watched = watch(demo_url)
+    page = watched.open("/maps/submissions")
+    squares = page.locator(".leaflet-pane path[stroke-dasharray='3 3']")
+    filled = squares.first.get_attribute("fill-opacity")
+    drawn = page.locator(".leaflet-pane path").count()
+    page.locator("input[data-toggle=reportHeat]").check()
+    assert float(filled) > 0
+    assert squares.first.get_attribute("fill-opacity") == "0"
+    assert page.locator(".leaflet-pane path").count() > drawn
+    assert "nigdy z miejsc" in page.locator(".beside-form").inner_text()
+    picture(page, "submissions-heat")
+    page.locator("input[data-toggle=reportHeat]").uncheck()
+    assert squares.first.get_attribute("fill-opacity") == filled
+    assert watched.complaints == []
