@@ -1,6 +1,6 @@
 """The parts of the city by which results are counted."""
 
-from layers.base import EVERYONE, text
+from layers.base import EVERYONE, integer, text
 from layers.stored import PROVENANCE, REF, StoredLayer
 
 AREAS = StoredLayer(
@@ -14,6 +14,7 @@ AREAS = StoredLayer(
         "kind": text("Kind of area, as the city profile names it"),
         "name": text("Name"),
         "code": text("Official code, with its leading zeros"),
+        "population": integer("How many people live there, where the register tells"),
     }
     | PROVENANCE,
 )

@@ -56,5 +56,8 @@ INCIDENT_RATES = ResultLayer(
         "raw_per_km": number("Incidents per kilometre of street, as counted"),
         "people": integer("People who live there, where the register of areas tells"),
         "per_1000": number("Incidents per thousand people, empirical Bayes"),
+        "raw_per_1000": number("Incidents per thousand people, as counted"),
+        "low_per_1000": number("Lower end of the interval of 95 % of the rate as counted (Garwood)"),
+        "high_per_1000": number("Upper end of the interval of 95 % of the rate as counted (Garwood)"),
     },
 )

@@ -205,6 +205,21 @@ def method(words: Words, city: City, result: Result, surfaces: Result | None) ->
     return said
 
 
+def rate(words: Words, fid: Any, row: Any) -> dict[str, Any]:
+    """Return an area's count beside its rate per thousand residents, as counted and drawn towards the city's."""
+    low, high = (words.number(row[name], digits=1) for name in ("low_per_1000", "high_per_1000"))
+    return {
+        "fid": fid,
+        "area": row["area_name"],
+        "count": words.number(row["count"]),
+        "people": words.number(row["people"]),
+        "drawn": words.number(row["per_1000"], digits=1),
+        "raw": words.number(row["raw_per_1000"], digits=1),
+        "interval": f"{low}–{high}",
+        "order": row["per_1000"],
+    }
+
+
 def shift_keys(city: City) -> tuple[str, ...]:
     """Return the keys of all shifts, all hours first."""
     return (ALL, *keys(city.hotspots.shifts))

@@ -126,6 +126,7 @@ def patrol_page(
         methods={name: words.name("map_shown", name) for name in METHODS if page.exact or name == METHODS[0]},
         cells=_cells(words, frame, words.names("evidence", EVIDENCE), result.summary.get("grids", 16)),
         table=_table(words, asked, audience, store, city),
+        rates=_rates(words, audience, store, city),
         chart=None if hours is None else week_chart(words, hours),
         busiest=None if hours is None else busiest(words, hours),
         hours=None if hours is None else list(zip(weekdays(words), hours.tolist(), strict=True)),
@@ -270,6 +271,15 @@ def _drawn(asked: Asked) -> tuple[str, list[dict[str, str]]]:
     if asked.method in ("density", "street-density"):
         return asked.method, [{}]
     return asked.layer, [{**asked.where, "evidence": name} for name in reversed(_SHOWN)]
+
+
+def _rates(words: Words, audience: Audience, store: Store, city: City) -> list[dict[str, Any]]:
+    """Return the areas with counts beside rates, for those who may see them, where residents are known."""
+    if "incident-rates" not in visible(audience):
+        return []
+    frame = read("incident-rates", LayerQuery(audience=audience, shapes=False), store, city).frame
+    known = frame[frame["per_1000"].notna()].sort_values("per_1000", ascending=False)
+    return [said.rate(words, fid, row) for fid, row in known.iterrows()]
 
 
 def _telling(store: Store, result: Result, *, exact: bool) -> list[Source]:

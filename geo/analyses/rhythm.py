@@ -15,6 +15,7 @@ from geo import crs
 from geo.analyses.counted import Counted, chosen_before, counted
 from geo.analyses.hotspot_facts import days_of
 from geo.city import City
+from geo.evaluation.before_after import poisson_interval
 from geo.geometry.naming import metres_within
 from geo.hotspots.counts import cells_of
 from geo.hotspots.knox import knox
@@ -131,7 +132,8 @@ def _rates(store: Store, city: City, judged: Counted) -> gpd.GeoDataFrame:
     cell = cells_of(shapes, judged.frame.geometry, within=judged.boundary)
     counts = np.bincount(cell[cell >= 0], minlength=len(areas))
     street_m = metres_within(shapes, lines).round(1)
-    people = areas["people"].to_numpy(dtype=float) if "people" in areas else np.full(len(areas), np.nan)
+    people = areas["population"].to_numpy(dtype=float)
+    bounds = np.array([poisson_interval(count) for count in counts.tolist()]).reshape(-1, 2)
     columns = {
         "area": areas["ref"].to_numpy(),
         "area_name": areas["name"].to_numpy(),
@@ -141,11 +143,14 @@ def _rates(store: Store, city: City, judged: Counted) -> gpd.GeoDataFrame:
         "raw_per_km": _raw(counts, street_m / 1000),
         "people": people,
         "per_1000": _drawn(counts, people / 1000),
+        "raw_per_1000": _raw(counts, people / 1000),
+        "low_per_1000": _raw(bounds[:, 0], people / 1000),
+        "high_per_1000": _raw(bounds[:, 1], people / 1000),
     }
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=city.crs)
 
 
-def _raw(counts: NDArray[np.int64], exposure: NDArray[np.float64]) -> NDArray[np.float64]:
+def _raw(counts: NDArray[Any], exposure: NDArray[np.float64]) -> NDArray[np.float64]:
     rate = np.full(len(counts), np.nan)
     np.divide(counts, exposure, out=rate, where=exposure > 0)
     return rate.round(3)

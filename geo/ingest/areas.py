@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.city import City
-from geo.ingest import words
+from geo.ingest import measures, words
 from geo.ingest.row import Row, Values
 
 _KIND_MUST = "An area kind must be one of {choices}, not {given!r}."
@@ -21,7 +21,9 @@ def things(row: Row, city: City) -> list[Values]:
     code, name = row.text("code"), row.text("name")
     if name is None:
         row.fault("name", "An area must have a name.")
-    return [{"ref": f"{kind}-{code or words.slug(name or '')}", "kind": kind, "name": name, "code": code}]
+    people = row.read("population", measures.people) if "population" in row.cells else None
+    ref = f"{kind}-{code or words.slug(name or '')}"
+    return [{"ref": ref, "kind": kind, "name": name, "code": code, "population": people}]
 
 
 def _kind(given: object, city: City) -> str:

@@ -55,6 +55,17 @@ def degrees(given: object) -> float:
     return number(_bare(given, _DEGREES), "This must be an angle in degrees, such as 15, not {given!r}.")
 
 
+def people(given: object) -> int:
+    """Read a number of people.
+
+    Examples
+    --------
+    >>> people("12 345")
+    12345
+    """
+    return _whole(given, "This must be a whole number of people, such as 12345, not {given!r}.")
+
+
 def pixels(given: object) -> int:
     """Read a number of pixels."""
     return _whole(_bare(given, _PIXELS), "This must be a whole number of pixels, such as 2560, not {given!r}.")

@@ -18,12 +18,15 @@ class Area(Thing):
         Key of an area kind of the city profile: ``city``, ``okreg``, ``dzielnica``, ``sector``, …
     code
         Official code as text (TERYT codes have leading zeros).
+    population
+        How many people live there; not how many are there by day or in the evening.
     """
 
     geometry: PolygonGeometry
     kind: Text
     name: Text
     code: Annotated[Text | None, Maybe] = None
+    population: Annotated[int | None, Field(ge=0), Maybe] = None
 
 
 class Building(Thing):

@@ -99,6 +99,7 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("kind", String, nullable=False, index=True),
         Column("name", String, nullable=False),
         Column("code", String),
+        Column("population", Integer),
     ),
     "cameras": _family(
         "cameras",

@@ -138,6 +138,10 @@ def _streets(scape: Cityscape) -> gpd.GeoDataFrame:
     return kept.assign(ref=_refs("street", len(kept)), underground=False)
 
 
+#: Made up, like all of such a city.
+_RESIDENTS_KM2 = 1_700
+
+
 def _lamps(stood: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return stood.assign(ref=_refs("lamp", len(stood)), lit_radius_m=None)
 
@@ -146,7 +150,9 @@ def _areas(shapes: list[shapely.Geometry], city: City) -> gpd.GeoDataFrame:
     pattern = city.demo.fabric.area_name if city.demo.fabric else "{n}"
     names = [pattern.format(n=i + 1) for i in range(len(shapes))]
     refs = _refs(city.report_by, len(shapes))
-    return gpd.GeoDataFrame({"ref": refs, "kind": city.report_by, "name": names, "code": None}, geometry=shapes)
+    told = {"ref": refs, "kind": city.report_by, "name": names, "code": None}
+    residents = [round(_RESIDENTS_KM2 * shape.area / 1e6) for shape in shapes]
+    return gpd.GeoDataFrame(told | {"population": residents}, geometry=shapes)
 
 
 def _places(found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -141,3 +141,28 @@ def test_pure_chance_shows_a_hotspot_on_at_most_five_maps_in_a_hundred_and_a_pla
     assert by_chance / MAPS <= 0.05 + error
     assert by_shift / MAPS <= 0.05 + error
     assert found / (MAPS / 5) >= 0.95
+
+
+def test_rates_of_residents_are_drawn_to_the_citys_and_have_the_interval_of_their_count(plain, torun):
+    halves = [shapely.box(0, 0, 1000, 1500), shapely.box(1000, 0, 2000, 1500)]
+    plain.areas(CITY, kind="city")
+    plain.add("areas", halves, ref=["w", "e"], kind="okreg", name=["Zachód", "Wschód"], population=[1000, 20000])
+    places = np.random.default_rng(4).uniform((0, 0), (990, 1500), (40, 2))
+    beyond = places[:10] + np.array([1005, 0])
+    plain.incidents(np.concatenate([places, beyond]), source={"kind": "police"})
+    frame = rhythm.run(plain.store, torun).frames["incident-rates"].set_index("area_name")
+    west, east = frame.loc["Zachód"], frame.loc["Wschód"]
+    assert (west["count"], west["people"], west["raw_per_1000"]) == (40, 1000, 40.0)
+    # Garwood's interval of 40: 28.58 to 54.47.
+    assert (west["low_per_1000"], west["high_per_1000"]) == pytest.approx((28.577, 54.469), abs=0.01)
+    assert east["raw_per_1000"] == 0.5
+    whole = 50 / 21
+    assert whole < west["per_1000"] < 40.0
+    assert 0.5 < east["per_1000"] < whole
+
+
+def test_areas_whose_residents_nobody_knows_have_no_rate(known, torun):
+    known.areas(CITY, prefix="o")
+    frame = rhythm.run(known.store, torun).frames["incident-rates"]
+    assert frame["per_1000"].isna().all()
+    assert frame["count"].sum() == 120
