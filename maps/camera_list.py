@@ -63,6 +63,8 @@ class CameraList:
         The names of the kinds of cameras that there may be.
     address
         The address of the page without what is wanted.
+    systems
+        How many cameras each system has; none where the register names no two.
     """
 
     wanted: Wanted
@@ -71,6 +73,7 @@ class CameraList:
     of: int
     kinds: dict[str, str]
     address: dict[str, str]
+    systems: dict[str, int]
 
     @property
     def pages(self) -> int:
@@ -137,6 +140,7 @@ def camera_list(
         store.count("cameras"),
         kinds,
         {"lang": words.language, "edition": edition, "level": level} | ({"profile": profile} if profile else {}),
+        _systems(store, city, edition=edition, level=level),
     )
 
 
@@ -158,6 +162,12 @@ def listing(words: Words, shown: CameraList, *, edition: str, level: str) -> Too
             },
         },
     )
+
+
+def _systems(store: Store, city: City, *, edition: str, level: str) -> dict[str, int]:
+    cameras = read("camera-views", LayerQuery(equal={"norm_edition": edition, "level": level}), store, city).frame
+    counts = cameras["system"].value_counts()
+    return {str(name): int(count) for name, count in counts.items()} if len(counts) > 1 else {}
 
 
 def _row(words: Words, row: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:

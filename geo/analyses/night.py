@@ -16,7 +16,7 @@ from geo import crs
 from geo.analyses.beside import coverage_now
 from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, read_inputs
-from geo.analyses.drawing import drawn, labelled
+from geo.analyses.drawing import drawn, labelled, simpler
 from geo.analyses.grounds import Grounds
 from geo.analyses.lamps import Lamps, read_lamps
 from geo.analyses.watched import Watched, watched
@@ -265,7 +265,8 @@ def _beside_day(now: pd.DataFrame, nightly: gpd.GeoDataFrame, city: City) -> gpd
 
 def _coarser(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a frame with shapes as light is drawn: its edges are not sharp."""
-    return frame.set_geometry(frame.simplify(_DRAWN_TO_M))
+    shapes = simpler(np.asarray(frame.geometry.array, dtype=object), _DRAWN_TO_M)
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 
 def _dark_m(ground: Ground, pieces: Mapping[State, np.ndarray]) -> dict[State, float]:

@@ -47,3 +47,7 @@ def test_a_second_step_on_a_heading_turns_the_order_round(large) -> None:
 def test_an_order_that_there_is_not_is_refused_with_the_choices(large) -> None:
     with pytest.raises(BadInput, match="-area_m2, area_m2, name"):
         shown(large, sort="geometry")
+
+
+def test_a_register_that_names_no_systems_is_not_counted_by_them(large) -> None:
+    assert shown(large).systems == {}
