@@ -126,6 +126,10 @@ def test_pure_chance_shows_a_hotspot_on_at_most_five_maps_in_a_hundred_and_a_pla
     city = torun.model_copy(update={"hotspots": torun.hotspots.model_copy(update={"grid_scales": (1.0,)})})
     plain.areas(shapely.box(0, 0, 1500, 1200), kind="city")
     by_chance, by_shift, found = 0, 0, 0
+    # The public map is kept until the next close, so that it is not made anew with each of the maps.
+    plain.incidents(np.random.default_rng(MAPS).uniform((0, 0), (1500, 1200), (150, 2)))
+    with plain.store.writing() as writing:
+        writing.save(hotspots.run(plain.store, city))
     for seed in range(MAPS):
         rng = np.random.default_rng(seed)
         with plain.store.writing() as writing:
