@@ -16,7 +16,7 @@ from geo.profile.siting import Host
 from geo.siting.problem import OBJECTIVES
 from geo.storage import plans
 from geo.storage.store import Store
-from layers.base import Audience, LayerQuery
+from layers.base import Audience, BBox, LayerQuery
 from layers.gate import read
 from maps import siting_words as told
 from maps.empty import Empty, empty_page
@@ -28,6 +28,8 @@ from maps.words import Words
 
 #: So many plans stand beside each other, and so many hotspots are told with what else could be done there.
 BESIDE, HOTSPOTS = 5, 8
+#: How far the map reaches beyond the points of a plan, degrees of longitude; of latitude half as far.
+ROOM_DEG = 0.002
 
 
 def siting_page(
@@ -69,7 +71,7 @@ def siting_page(
         kept=[{"id": one.id, "name": _name(words, city, one)} for one in kept],
         gone=[{"id": one.id, "name": _name(words, city, one)} for one in gone[:3]],
         beside=_beside(words, city, kept, shown),
-        map=_map(store, city, words, bounds, shown, sheet=sheet),
+        map=_map(store, city, words, facts.get("around") or bounds, shown, sheet=sheet),
         legend=siting_legend(words, sheet=sheet),
         ribbon=words("synthetic data") if shown and shown.synthetic else None,
         source_line=_source_line(words, city, shown),
@@ -108,9 +110,18 @@ def _of_plan(store: Store, city: City, words: Words, plan: KeptPlan, audience: A
         "ledger": told.ledger(words, plan),
         "private": plan.summary["private"],
         "alternatives": told.alternatives(words, choices(store, city, sites, hot)),
+        "around": _around(sites),
         "effects": told.effects(words, measured(store)),
         "method": _method(words, city, plan),
     }
+
+
+def _around(sites: gpd.GeoDataFrame) -> BBox | None:
+    """Return the box of all points of a plan, with some room for what they see; none where there is no point."""
+    if sites.empty:
+        return None
+    west, south, east, north = sites.total_bounds.tolist()
+    return west - ROOM_DEG, south - ROOM_DEG / 2, east + ROOM_DEG, north + ROOM_DEG / 2
 
 
 def _masks(store: Store, city: City, words: Words, plan: KeptPlan, audience: Audience) -> dict[int, str]:
@@ -193,7 +204,7 @@ def form(store: Store, city: City, words: Words, shown: KeptPlan | None, audienc
 
 
 def _map(store: Store, city: City, words: Words, bounds: Any, shown: KeptPlan | None, *, sheet: bool) -> MapParts:
-    page = ground_map(bounds, store, closer=not sheet)
+    page = ground_map(bounds, store, closer=shown is None)
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("cameras", items("cameras"), rows="none", **windowed(store.count("cameras") * 5)))
     if shown is not None:
