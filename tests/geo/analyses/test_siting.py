@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from geo.analyses.siting import run
+from geo.analyses.siting_masks import masks_of
 from geo.analyses.siting_problem import prepared
 from geo.engine import Dismissed, Doing
 from geo.errors import BadInput
@@ -216,3 +217,13 @@ def test_plans_are_kept_beside_each_other_renamed_taken_away_and_brought_back(to
         assert len(plans.items(connection, "siting-sites")) == 1
         plans.bring_back(connection, first)
         assert [plan.id for plan in plans.listed(connection)] == [second, first]
+
+
+def test_masks_are_proposed_that_hide_the_private_ground_in_view(town, torun) -> None:
+    town.add("parcels", [shapely.box(-50, -30, 450, 3.5)], kind="residential")
+    asked = prepared(town.store, torun, wishes(camera_kinds=("bullet_8mp",), budget_grosze=10 * LAMP_4MP))
+    chosen = np.flatnonzero(asked.problem.private_m2 > 1.0)[:3]
+    assert len(chosen) == 3
+    masks = masks_of(asked, chosen)
+    assert masks.groupby("n")["hides_m2"].sum().to_numpy() == pytest.approx(asked.problem.private_m2[chosen], abs=1.0)
+    assert masks.geometry.geom_type.eq("Polygon").all()
