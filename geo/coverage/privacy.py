@@ -22,6 +22,8 @@ from geo.profile.privacy import PrivacyDefaults
 _QUARTER = 2
 #: Smaller pieces are the rounding of edges.
 _LEAST_M2 = 0.01
+#: Where edges nearly coincide, corners are snapped to this.
+_SNAP_M = 1e-5
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
 
@@ -191,10 +193,19 @@ def footprint(private: Private, views: Shapes) -> Footprint:
     """
     looking = _array(views)
     view, piece = private.ground_tree.query(looking, predicate="intersects")
-    part = shapely.intersection(looking[view], private.ground[piece])
+    part = _within(looking[view], private.ground[piece])
     there = shapely.area(part) > 0
     looker, house = private.house_tree.query(looking, predicate="dwithin", distance=private.facade_m)
     return Footprint(view[there], piece[there], part[there], looker, house, len(looking))
+
+
+def _within(views: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Return what of (K,) views lies on their pieces of ground."""
+    part = shapely.intersection(views, ground)
+    # Where a view runs along the edge of a piece, GEOS may give back all of the view: it then lies beside the piece.
+    beside = np.flatnonzero(~shapely.is_empty(part) & ~shapely.intersects(shapely.point_on_surface(part), ground))
+    part[beside] = shapely.intersection(views[beside], ground[beside], grid_size=_SNAP_M)
+    return part
 
 
 def together(private: Private, views: np.ndarray, found: Footprint, counted: np.ndarray) -> tuple[float, int]:
