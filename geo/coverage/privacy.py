@@ -201,7 +201,7 @@ def footprint(private: Private, views: Shapes) -> Footprint:
 
 def _within(views: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """Return what of (K,) views lies on their pieces of ground."""
-    part = shapely.intersection(views, ground)
+    part: np.ndarray = shapely.intersection(views, ground)
     # Where a view runs along the edge of a piece, GEOS may give back all of the view: it then lies beside the piece.
     beside = np.flatnonzero(~shapely.is_empty(part) & ~shapely.intersects(shapely.point_on_surface(part), ground))
     part[beside] = shapely.intersection(views[beside], ground[beside], grid_size=_SNAP_M)
