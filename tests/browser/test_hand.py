@@ -376,3 +376,75 @@ def test_a_camera_that_faces_its_wall_is_told_in_words(demo_url, watch) -> None:
     watched.page.goto(linked(demo_url, idea | {"bearing_deg": (hung["facade_deg"] + 180) % 360}))
     watched.page.locator("#hand-told", has_text="nie widzi terenu").wait_for()
     assert watched.complaints == []
+
+
+def slid(page, field: str, share: float) -> None:
+    """Click a slider at a share of its length."""
+    slider = page.locator(f"#hand-{field}")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    page.wait_for_timeout(800)
+
+
+def dragged(page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(800)
+
+
+def middle(part) -> tuple[float, float]:
+    box = part.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_planner_by_mouse_alone_goes_from_an_empty_map_to_two_variants_and_a_link(watch, demo_url, tmp_path) -> None:
+    watched = watch(demo_url)
+    page = watched.open("/maps/planner")
+    page.locator("#hand-new").click()
+    frame = page.locator(".folium-map").bounding_box()
+    with page.expect_response("**/what-if"):
+        page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    page.wait_for_selector("#hand-numbers dd")
+    put = chosen(page)
+    sign = page.locator(".leaflet-marker-draggable").first
+    page.wait_for_timeout(800)
+    x, y = middle(sign)
+    dragged(page, (x, y), (x + 45, y + 30))
+    moved = chosen(page)
+    assert (moved["lon"], moved["lat"]) != (put["lon"], put["lat"])
+    x, y = middle(sign)
+    gx, gy = middle(page.locator(".turn-grip"))
+    dragged(page, (gx, gy), (x - (gy - y), y + (gx - x)))
+    turned = chosen(page)
+    assert turned["bearing_deg"] != moved["bearing_deg"]
+    for field, share, name in (("opening", 0.2, "hfov_deg"), ("height", 0.6, "height_m"), ("tilt", 0.7, "tilt_deg")):
+        before = chosen(page)
+        slid(page, field, share)
+        assert chosen(page)[name] != before[name], field
+    kept = chosen(page)
+    page.locator("#hand-another").click()
+    slid(page, "height", 0.1)
+    raised = chosen(page)
+    assert [button.inner_text() for button in page.locator("#hand-heads button").all()] == ["A", "B"]
+    page.locator("#hand-undo").click()
+    assert chosen(page)["height_m"] == kept["height_m"]
+    page.locator("#hand-redo").click()
+    assert chosen(page) == raised
+    told = numbers(page)
+    page.locator("#hand-share").click()
+    page.wait_for_url("**#*")
+    other = watch(demo_url)
+    other.page.goto(page.url)
+    other.page.wait_for_selector("#hand-numbers dd")
+    expect(other.page.locator("#hand-numbers dd").first).to_have_text(told[0])
+    assert numbers(other.page) == told
+    with page.expect_download() as waiting:
+        page.locator("#hand-save").click()
+    waiting.value.save_as(tmp_path / "candidates.geojson")
+    [feature] = json.loads((tmp_path / "candidates.geojson").read_text(encoding="utf-8"))["features"]
+    assert feature["properties"]["height_m"] == raised["height_m"]
+    assert watched.complaints == other.complaints == []
+    assert watched.strangers == other.strangers == []
