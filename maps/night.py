@@ -309,11 +309,8 @@ def _cameras(frame: gpd.GeoDataFrame, px_per_m: float) -> list[dict[str, Any]]:
 
 def _lost(frame: gpd.GeoDataFrame, px_per_m: float, city: City) -> dict[str, int]:
     share = frame[column(px_per_m)].dropna()
-    return {
-        "all": len(share),
-        "most": int((share < city.lighting.usable_share).sum()),
-        "whole": int((share == 0).sum()),
-    }
+    lose_most = int((share < city.lighting.usable_share).sum())
+    return {"all": len(share), "most": lose_most, "whole": int((share == 0).sum())}
 
 
 def _assumed(result: Result) -> bool:

@@ -129,7 +129,7 @@ def test_made_up_data_say_so(demo_url, watch) -> None:
     for path in ("/maps/patrol", "/maps/submissions"):
         page = watch(demo_url).open(path)
         assert "dane przykładowe" in page.locator(".ribbon").inner_text()
-    assert "podział dema" in watch(demo_url).open("/maps/planner").locator("caption").first.inner_text()
+    assert "podział przykładowy" in watch(demo_url).open("/maps/planner").locator("caption").first.inner_text()
 
 
 def test_printing_gives_the_map_the_size_of_the_paper(demo_url, watch) -> None:
