@@ -163,6 +163,10 @@ class City(_Part):
     trees: TreeDefaults
     incident_categories: dict[str, Category]
     report_categories: dict[str, Words]
+    report_categories_version: str = Field(description="Which list of categories it is; each report keeps its own.")
+    retired_report_categories: dict[str, Words] = Field(
+        default_factory=dict, description="What can be chosen no more, for the reports that were told so."
+    )
     help_points: tuple[HelpPoint, ...]
     hotspots: HotspotDefaults
     disclosure: DisclosureDefaults
@@ -172,6 +176,10 @@ class City(_Part):
     triage: TriageDefaults
     patrols: PatrolDefaults
     demo: Demo = Demo()
+
+    def report_category(self, key: str) -> Words | None:
+        """Return what a category of reports is called, also one that can be chosen no more; none if it never could."""
+        return self.report_categories.get(key) or self.retired_report_categories.get(key)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,6 +32,7 @@ REPORTS = StoredLayer(
         "place_words": text("The place in the words of the reporter"),
         "feeling": text("good or bad"),
         "category": text("Category of the report, as the city profile names it"),
+        "categories_version": text("Which list of categories it was chosen from"),
         "day_part": text("day, dusk, night or always"),
         "text": text("What was told"),
         "reporter": text("resident or council"),

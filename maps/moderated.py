@@ -145,7 +145,7 @@ def twins(
 
 def category(key: str, city: City, words: Words) -> str:
     """Return what a category is called; its key where the profile knows it no more."""
-    named = city.report_categories.get(key)
+    named = city.report_category(key)
     return key if named is None else words.of(named)
 
 

@@ -17,6 +17,7 @@ from layers.base import LayerQuery
 from layers.gate import read
 from maps.ground import extent, ground_map, made_up
 from maps.legend import correction_legend
+from maps.moderated import category
 from maps.page import Tool
 from maps.render import Rendered, render
 from maps.states import sign
@@ -77,7 +78,7 @@ def followed_page(
         unit=words.name("unit", case.unit) if case.unit else None,
         due=words.day(last_moment(case.due_at), city.zone) if case.due_at else None,
         merged=case.merged_into is not None,
-        category=words.of(city.report_categories[found.category]),
+        category=category(found.category, city, words),
         sent=words.moment(found.created_at, city.zone),
         given=BLANK | {"text": found.text or "", "place_words": found.place_words or ""} | dict(given or {}),
         place_kept=_place_kept(found, words),

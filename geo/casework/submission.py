@@ -84,6 +84,7 @@ def read_submission(
         "place_words": given.get("place_words") or None,
         "feeling": given["feeling"],
         "category": given["category"],
+        "categories_version": city.report_categories_version,
         "day_part": given["day_part"],
         "text": given.get("text") or None,
         "reporter": reporter,

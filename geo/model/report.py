@@ -30,6 +30,8 @@ class Report(Thing):
         The place in the reporter's words.
     category
         Key of a report category of the city profile.
+    categories_version
+        Which list of categories it was chosen from, if told.
     factors
         The safety walk's marks of the place, 0 (bad) to 3 (good), by the key of the factor; any may be left out.
     seen_at
@@ -40,6 +42,7 @@ class Report(Thing):
     place_words: Annotated[str | None, Field(max_length=200), Maybe] = None
     feeling: Feeling
     category: Text
+    categories_version: Annotated[Text | None, Maybe] = None
     day_part: DayPart
     text: Annotated[str | None, Field(max_length=MOST_CHARACTERS), Maybe] = None
     reporter: Reporter = "resident"

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, select
 from geo.errors import Unavailable
 from geo.storage.tables import city
 
-HEAD = "0012"
+HEAD = "0013"
 _FOLDER = Path(__file__).parent / "migrations"
 
 

@@ -165,6 +165,7 @@ FAMILY_TABLES: dict[str, Table] = {
         Column("place_words", String),
         Column("feeling", String, nullable=False),
         Column("category", String, nullable=False),
+        Column("categories_version", String),
         Column("day_part", String, nullable=False),
         Column("text", String),
         Column("reporter", String, nullable=False),

@@ -147,6 +147,24 @@ def test_every_category_of_the_profile_can_be_chosen(category):
     assert read(category=category).category == category
 
 
+def test_a_report_keeps_the_version_of_the_list_and_a_retired_category_its_words():
+    assert read().categories_version == TORUN.report_categories_version == "2026-11"
+    kept = dict(TORUN.report_categories)
+    retired = {"stop": kept.pop("stop")}
+    later = TORUN.model_copy(
+        update={
+            "report_categories": kept,
+            "retired_report_categories": retired,
+            "report_categories_version": "2027-03",
+        }
+    )
+    with pytest.raises(FaultyForm) as caught:
+        read_submission({**FORM, "category": "stop"}, later, STREETS, HOUSES)
+    assert [fault.column for fault in caught.value.faults] == ["category"]
+    assert later.report_category("stop") == retired["stop"]
+    assert later.report_category("theft") is None
+
+
 @pytest.mark.parametrize("names", [[], [None, None]])
 def test_without_named_streets_a_place_is_its_words(names):
     streets = gpd.GeoDataFrame({"name": np.array(names, dtype=object)}, geometry=[NORTH] * len(names), crs="EPSG:4326")
@@ -198,7 +216,7 @@ def test_nothing_is_stored_but_what_was_given(store):
     report = read(ip="10.1.2.3", cookie="ciastko", email="ona@example.org", text="ciemno")
     keep(store, report)
     columns = set(store.read("reports").columns) - {"source", "source_kind", "synthetic"}
-    told = {"place_words", "feeling", "category", "day_part", "text", "geometry"}
+    told = {"place_words", "feeling", "category", "categories_version", "day_part", "text", "geometry"}
     assert columns == told | {"ref", "reporter", "created_at", "factors", "seen_at"}
     store.close()
     files = b"".join(file.read_bytes() for file in store.path.parent.iterdir())
