@@ -45,7 +45,8 @@ class CameraViewsLayer(ResultLayer):
         blind = frozenset(result.summary.get("blind", ()))
         known = _known(_State(store.path, store.digest(["cameras"]), result.made_at, store))
         frames = [known.at_level(rank, label, blind) for rank, label in asked]
-        return choose(gpd.GeoDataFrame(pd.concat(frames), crs=crs.STORED), query, searched=self.searched)
+        told = gpd.GeoDataFrame(pd.concat(frames).sort_index(), crs=crs.STORED)
+        return choose(told, query, searched=self.searched)
 
 
 @dataclass(frozen=True, slots=True)

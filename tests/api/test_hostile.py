@@ -64,7 +64,7 @@ HARMLESS = [
     "name=", "name=%00", "name=%FF", "name=%27%20OR%201=1%20--", "name=%F0%9F%92%A9", "&&&", "bbox=24.9,60.1,24.9,60.1",
     "bbox=-180,-90,180,90", "bbox=24,60,-5,25,61,5", "limit=999999999999999999", "offset=1000000000", "datetime=../..",
     "datetime=/..", "datetime=2026-07-01", "datetime=2026-07-01T12:00:00z", "datetime=0002-01-01/9999-12-30",
-    "bbox=1e1,1e1,2e1,2e1", "sensor_width_px=999999999999999", "height_m=-1e300", "status=working&indoor=true", "offset=37",
+    "bbox=1e1,1e1,2e1,2e1", "sensor_width_px=999999999999999", "height_m=-1e300", "stage=installed&indoor=true", "offset=37",
 ]  # fmt: skip
 METHODS = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW"]
 PATHS = ["/conformance", "/collections", "/collections/cameras", ITEMS, f"{ITEMS}/1", "/openapi.json", "/health"]

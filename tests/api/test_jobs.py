@@ -130,7 +130,8 @@ def test_the_public_starts_nothing(address: str) -> None:
 def test_a_coordinator_computes_the_hotspots_anew(as_: Callable[[str], httpx.Client]) -> None:
     browser = as_("ola")
     offered = {one["id"] for one in browser.get("/processes").json()["processes"]}
-    assert offered == {"hotspots", "patrol-map", "surfaces", "rhythm", "accuracy"}
+    plans = {"patrol-plan", "patrol-change", "patrol-year"}
+    assert offered == {"hotspots", "patrol-map", "surfaces", "rhythm", "accuracy"} | plans
     started = browser.post("/processes/hotspots/execution", json={})
     assert started.status_code == 201
     address = started.headers["location"]

@@ -73,7 +73,12 @@ def opened(serve: Callable, make_data: Callable, patch: pytest.MonkeyPatch) -> I
         ("POST", "/read"),
     ):
         patch.setitem(POLICY, asked, EVERYONE)
-    with serve(_app(Settings(data_dir=make_data(filled=False)))) as address, httpx.Client(base_url=address) as client:
+    # After a fault of its own a server may end the connection, so that each request has one of its own.
+    alone = {"Connection": "close"}
+    with (
+        serve(_app(Settings(data_dir=make_data(filled=False)))) as address,
+        httpx.Client(base_url=address, headers=alone) as client,
+    ):
         yield client
 
 

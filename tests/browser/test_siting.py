@@ -80,7 +80,7 @@ def test_a_plan_can_be_read_on_a_phone_and_goes_out_in_every_format(planner, pic
     picture(page, "siting-phone")
     cookies = {one["name"]: one["value"] for one in page.context.cookies()}
     for name, starts in (("gpkg", b"SQLite"), ("csv", b"fid,"), ("geojson", b"{")):
-        href = page.locator(f'a[href*="f={name}"]').get_attribute("href")
+        href = page.locator(f'a[href*="siting-sites"][href*="f={name}"]').get_attribute("href")
         told = httpx.get(watched.host + href, cookies=cookies)
         assert told.status_code == 200
         assert told.content.startswith(starts)
