@@ -193,6 +193,7 @@ def test_nothing_that_points_to_a_person_has_a_place_in_a_report():
             "place_words",
             "feeling",
             "category",
+            "categories_version",
             "day_part",
             "text",
             "reporter",
