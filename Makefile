@@ -34,8 +34,9 @@ screenshots: $(VENV)/.test ## Take the pictures of docs/ anew
 	@sh tests/browser/install-chromium.sh
 	CZUJKA_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser
 
-clean: ## Remove what was set up; the data in var/ stay
+clean: ## Remove what was set up and compiled; the data in var/ stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	find geo layers maps api tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)

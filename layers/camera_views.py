@@ -14,8 +14,9 @@ import pandas as pd
 from geo import crs
 from geo.coverage.reach import LEVELS
 from geo.storage.store import Store
-from layers.base import EVERYONE, LayerQuery, flag, integer, number, text, texts
+from layers.base import EVERYONE, LayerQuery, integer, number, text
 from layers.camera_status import STATUS, staged
+from layers.cameras import CAMERAS
 from layers.choose import choose
 from layers.fields import MOST_LEVELS
 from layers.results import ResultLayer
@@ -24,6 +25,8 @@ _OF_CAMERA = (
     *("ref", "name", "kind", "camera_type", "mount", "height_m", "bearing_deg", "assumed"),
     *("system", "operator", "owner", "stage", "status", "indoor"),
 )
+#: What is told of a camera as the register's own layer tells it.
+_LIKE_CAMERAS = ("kind", "camera_type", "mount", "height_m", "bearing_deg", "system", "operator", "owner")
 _LEVEL = ("norm_edition", "level", "px_per_m")
 
 
@@ -111,18 +114,8 @@ CAMERA_VIEWS = CameraViewsLayer(
         "px_per_m": number("Pixels per metre that the level asks for"),
         "area_m2": number("Ground that is seen, square metres; none of a camera that counts in no area"),
         "radius_m": number("Distance at which the level ends, metres"),
-        "kind": text("Kind of camera, as the city profile names it"),
-        "camera_type": text("fixed looks one way; dome and panning can turn all round"),
-        "mount": text("What it hangs on: wall, pole, ceiling, roof, other"),
-        "height_m": number("Height of the lens above the ground, metres"),
-        "bearing_deg": number("Where it points, degrees clockwise from north; none for a camera that turns all round"),
-        "system": text("System to which it belongs"),
-        "operator": text("Who runs it"),
-        "owner": text("Whose it is"),
     }
+    | {name: CAMERAS.properties[name] for name in _LIKE_CAMERAS}
     | STATUS
-    | {
-        "indoor": flag("Inside a building or below ground: counts in no coverage"),
-        "assumed": texts("Names of the values that no source gives: documented defaults"),
-    },
+    | {name: CAMERAS.properties[name] for name in ("indoor", "assumed")},
 )

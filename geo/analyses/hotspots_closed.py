@@ -40,6 +40,7 @@ def closed(store: Store, city: City, make: Callable[[datetime], Made], now: date
     until = last_close(now, months=city.disclosure.period_months, zone=city.zone)
     kept = store.result("hotspots")
     public = (kept.summary.get("public") or {}) if kept else {}
+    # From a map of no incidents nothing can be subtracted: the first register of a city shows at once.
     same = public.get("rule") == _rule(city) and public.get("until", "") >= until.isoformat() and public.get("n")
     if same:
         return {name: store.result_items(name) for name in _FRAMES}, dict(public)

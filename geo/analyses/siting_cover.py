@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,28 +114,56 @@ def unmasked(stands: csr_array, inputs: Inputs, demand: Demand) -> csr_array:
 def private_m2_of(made: Options, private: Private, occluders: Occluders, city: City) -> Floats:
     """Return the private ground that each option sees at the density that counts for privacy."""
     rules = city.privacy
-    lens = np.array(made.lens).reshape(-1, 2)
-    rows = [
-        (i, look)
-        for i, pose in enumerate(made.poses)
-        if made.looks[i]
-        for look in looks(pose, target_height_m=rules.target_height_m)
-        if rules.px_per_m in look.radii_m
-    ]
-    if not rows:
-        return np.zeros(len(made.rows))
-    option = np.array([i for i, _ in rows])
-    eye = eyes_of(made)[option]
-    views = isovists(
-        lens[eye],
-        occluders,
-        range_m=np.array([look.radii_m[rules.px_per_m] for _, look in rows]),
-        bearing_deg=np.array([look.bearing_deg for _, look in rows]),
-        field_of_view_deg=np.array([look.opening_deg for _, look in rows]),
-        near_m=np.array([look.near_m for _, look in rows]),
-        viewpoint_height_m=np.array(made.height_m)[eye],
-        target_height_m=rules.target_height_m,
-        inside="empty",
-    ).polygons()
+    sectors = private_sectors(made, range(len(made.poses)), city)
+    views = sector_views(made, sectors, occluders, px=rules.px_per_m, target_height_m=rules.target_height_m)
+    option = np.array([i for i, _ in sectors], dtype=np.int64)
     found = np.bincount(option, weights=footprint(private, views).m2, minlength=len(made.rows))
     return np.where(found < _LEAST_M2, 0.0, found)
+
+
+def private_sectors(made: Options, chosen: Iterable[int], city: City) -> list[tuple[int, Look]]:
+    """Return the sectors of chosen options that reach the density that counts for privacy, each with its option."""
+    rules = city.privacy
+    return [
+        (i, look)
+        for i in chosen
+        if made.looks[i]
+        for look in looks(made.poses[i], target_height_m=rules.target_height_m)
+        if rules.px_per_m in look.radii_m
+    ]
+
+
+def option_views(
+    made: Options,
+    chosen: Ints,
+    sectors: list[tuple[int, Look]],
+    occluders: Occluders,
+    *,
+    px: float,
+    target_height_m: float,
+) -> np.ndarray:
+    """Return what each chosen option sees by its sectors, (C,) polygons in metres; empty for one without any."""
+    shapes = np.full(len(chosen), shapely.Polygon(), dtype=object)
+    views = sector_views(made, sectors, occluders, px=px, target_height_m=target_height_m)
+    option = np.array([i for i, _ in sectors], dtype=np.int64)
+    for k in np.flatnonzero(np.isin(chosen, option)):
+        shapes[k] = shapely.union_all(views[option == chosen[k]])
+    return shapes
+
+
+def sector_views(
+    made: Options, sectors: list[tuple[int, Look]], occluders: Occluders, *, px: float, target_height_m: float
+) -> np.ndarray:
+    """Return what each of (S,) sectors sees at a density that it reaches, polygons in metres."""
+    eye = eyes_of(made)[[i for i, _ in sectors]] if sectors else np.empty(0, dtype=np.int64)
+    return isovists(
+        np.array(made.lens).reshape(-1, 2)[eye],
+        occluders,
+        range_m=np.array([look.radii_m[px] for _, look in sectors], dtype=float),
+        bearing_deg=np.array([look.bearing_deg for _, look in sectors], dtype=float),
+        field_of_view_deg=np.array([look.opening_deg for _, look in sectors], dtype=float),
+        near_m=np.array([look.near_m for _, look in sectors], dtype=float),
+        viewpoint_height_m=np.array(made.height_m, dtype=float)[eye],
+        target_height_m=target_height_m,
+        inside="empty",
+    ).polygons()

@@ -10,11 +10,11 @@ import shapely
 
 from geo import crs
 from geo.analyses.drawing import drawn
+from geo.analyses.siting_cover import option_views
 from geo.analyses.siting_masks import masks_of
 from geo.analyses.siting_problem import Prepared
 from geo.analyses.siting_reasons import Reasons
 from geo.coverage.privacy import private_seen
-from geo.geometry.isovists import isovists
 from geo.siting.explain import Step
 from geo.siting.feasible import Violation, area_shares, counts, covered_weight
 from geo.siting.problem import Floats, Ints, SitingProblem
@@ -67,26 +67,9 @@ def _frame(asked: Prepared, shapes: Any, **columns: Any) -> gpd.GeoDataFrame:
 def views_of(asked: Prepared, chosen: Ints) -> np.ndarray:
     """Return what each chosen option sees at the level asked for, as (C,) polygons in metres; empty for a design."""
     made, px = asked.made, asked.level.px_per_m
-    rows = [(k, look) for k, i in enumerate(chosen) for look in made.looks[i] if px in look.radii_m]
-    shapes = np.full(len(chosen), shapely.Polygon(), dtype=object)
-    if not rows:
-        return shapes
-    of = np.array([k for k, _ in rows])
-    eye = asked.options["eye"].to_numpy(dtype=int)[chosen[of]]
-    found = isovists(
-        np.array(made.lens)[eye],
-        asked.occluders,
-        range_m=np.array([look.radii_m[px] for _, look in rows]),
-        bearing_deg=np.array([look.bearing_deg for _, look in rows]),
-        field_of_view_deg=np.array([look.opening_deg for _, look in rows]),
-        near_m=np.array([look.near_m for _, look in rows]),
-        viewpoint_height_m=np.array(made.height_m)[eye],
-        target_height_m=asked.inputs.profile.siting.target_height_m,
-        inside="empty",
-    ).polygons()
-    for k in np.unique(of):
-        shapes[k] = shapely.union_all(found[of == k])
-    return shapes
+    sectors = [(i, look) for i in chosen.tolist() for look in made.looks[i] if px in look.radii_m]
+    target_height_m = asked.inputs.profile.siting.target_height_m
+    return option_views(made, chosen, sectors, asked.occluders, px=px, target_height_m=target_height_m)
 
 
 def _sites(asked: Prepared, chosen: Ints, reasons: Reasons, views: np.ndarray) -> gpd.GeoDataFrame:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import BadInput
 from geo.geometry.looking import HEIGHT, KIND, NOTHING, X, Y, looking, places_of
-from geo.geometry.occluders import Floats, Occluders, polygonal, prepare
+from geo.geometry.occluders import Floats, Occluders, mended, prepare
 from geo.geometry.over_roofs import over_roofs
 from geo.geometry.sector import ARC_STEP_DEG, towards
 from geo.geometry.seen import Isovists, isovists_of, joined, replaced
@@ -229,7 +229,7 @@ def _mended(
     """The areas valid where far coordinates round two edges into one, and without the shadows of low buildings."""
     odd = np.flatnonzero(broken)
     if odd.size:
-        areas = np.array([polygonal(shapely.make_valid(area)) for area in seen.some(odd).polygons()], dtype=object)
+        areas = mended(seen.some(odd).polygons())
         places = views[odd, :2]
         local = [shapely.transform(area, lambda xy, at=at: xy - at) for area, at in zip(areas, places, strict=True)]
         seen = replaced(seen, odd, isovists_of(areas, shapely.area(local)))

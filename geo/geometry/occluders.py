@@ -127,6 +127,11 @@ def boundary_edges(polygons: NDArray[np.object_]) -> tuple[NDArray[np.float64], 
     return edges[real], part_owner[ring_part[ring[:-1][real]]]
 
 
+def mended(areas: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return areas made valid, without what falls to lines or points."""
+    return np.array([polygonal(shapely.make_valid(area)) for area in areas], dtype=object)
+
+
 def polygonal(geometry: BaseGeometry) -> Area:
     """Return the polygons of a geometry, without those narrower than a gap."""
     parts = shapely.get_parts(shapely.get_parts(geometry))

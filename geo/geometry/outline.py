@@ -9,12 +9,10 @@ import numpy as np
 
 from geo.geometry.looking import BLIND, KIND, RANGE, ROUND, X, Y
 from geo.geometry.occluders import GAP_M, Floats
-from geo.geometry.rim import rim, side_at, within
+from geo.geometry.rim import PX, PY, QX, QY, WHAT, rim, side_at, within
 from geo.geometry.shadow import NEGLIGIBLE_RAD
 from geo.geometry.views import OPEN, SHUT, WALL, Circle, Ints, kernel
 
-#: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
-WHAT, PX, PY, QX, QY = range(5)
 #: What the pen remembers of a ring: its first point, its last point, twice its area, its length, its last and its first
 #: step, whether it turns back along the blind ground, and whether rounding might make it cross itself.
 FIRST_X, FIRST_Y, LAST_X, LAST_Y, AREA, LENGTH, STEP_X, STEP_Y, START_X, START_Y, BACK, DOUBT = range(12)

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.geometry.looking import HEIGHT, RANGE, X, Y
-from geo.geometry.occluders import Floats, Indices, Occluders, polygonal
+from geo.geometry.occluders import Floats, Indices, Occluders, mended
 from geo.geometry.ragged import spread
 from geo.geometry.seen import Isovists, isovists_of, replaced
 from geo.geometry.shadow import cast, shadow_factors
@@ -31,8 +31,7 @@ def over_roofs(seen: Isovists, views: Floats, city: Occluders, target_height_m: 
     odd = np.flatnonzero(broken | ~plain)
     if not odd.size:
         return left
-    mended = np.array([polygonal(shapely.make_valid(area)) for area in left.some(odd).polygons()], dtype=object)
-    return replaced(left, odd, isovists_of(mended, left.areas_m2[odd]))
+    return replaced(left, odd, isovists_of(mended(left.some(odd).polygons()), left.areas_m2[odd]))
 
 
 def _hiding(views: Floats, city: Occluders, target_height_m: float) -> tuple[Floats, Indices]:

@@ -9,7 +9,7 @@ from geo.geometry.occluders import Floats
 from geo.geometry.shadow import NEGLIGIBLE_RAD
 from geo.geometry.views import Circle, kernel, pseudo_angle
 
-#: Columns of a piece: what it is, its first and its last point.
+#: Columns of a run or a piece: what it is, its first and its last point. A piece that is open is an arc.
 WHAT, PX, PY, QX, QY = range(5)
 
 

@@ -24,9 +24,10 @@ CORNERS, WALLS, TOUCHED, TOUCHED_BEFORE, LOW = range(5)
 
 # numba keeps what it compiled in __pycache__ (or NUMBA_CACHE_DIR) and notices changes of the file in which a function
 # stands, not of files whose functions it calls: so near.py, gather.py, sweep.py, outline.py and picking.py are compiled
-# apart and hand arrays on. Threads call them, each with its own viewpoints, rather than prange: numba's own pool of
-# threads ends the process when two requests of a server enter it at once. No fastmath: an answer has the same bytes
-# everywhere.
+# apart and hand arrays on. Where a kernel does call another file's (outline.py rim.py, slabs.py edges.py and
+# tracing.py), a change of that file wants `make clean`, which removes what was compiled. Threads call them, each with
+# its own viewpoints, rather than prange: numba's own pool of threads ends the process when two requests of a server
+# enter it at once. No fastmath: an answer has the same bytes everywhere.
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
 
