@@ -82,6 +82,7 @@ def reports(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.random
             "place_words": None,
             "feeling": rng.choice(["bad", "bad", "bad", "good"], size=count),
             "category": rng.choice(list(city.report_categories), size=count),
+            "categories_version": city.report_categories_version,
             "day_part": rng.choice(["day", "dusk", "night", "always"], size=count),
             "text": None,
             "reporter": rng.choice(["resident", "council"], size=count),

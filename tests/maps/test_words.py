@@ -84,6 +84,9 @@ def test_every_translation_is_there_and_has_the_values_of_its_sentence() -> None
         ("square_change", ("shown", "more", "fewer", "hidden")),
         ("step", ("merge", "separate", "correct", "relocate")),
         ("role", [role.value for role in Audience if role != Audience.PUBLIC]),
+        ("role", ("service", "public", "command")),
+        ("action", ("read", "change", "export", "erase", "issue", "sign", "sign_in", "sign_out")),
+        ("action", ("plan", "record", "evaluate")),
         ("analysis", ("coverage", "availability", "foliage", "hotspots", "reports")),
     ],
 )
