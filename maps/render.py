@@ -105,6 +105,7 @@ def script_words(words: Words) -> dict[str, str]:
             fewest="{fewest}",
         ),
         "locating": _("Looking for your position …"),
+        "located_outside": _("Your position is outside the city; choose the place on the map or describe it."),
         "not_located": _("Your position could not be found; choose the place on the map or describe it."),
     }
 

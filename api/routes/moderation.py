@@ -16,6 +16,7 @@ from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
 from geo.casework import triage
 from geo.casework.bulk import read_all, submit_all
+from geo.casework.city_ground import city_ground
 from geo.casework.submission import marks, named_ground, sent_token
 from geo.casework.told_place import place
 from geo.casework.triage import Handler
@@ -105,7 +106,8 @@ def bulk(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: 
     try:
         name, content = sent_file(form)
         usual = {field: given.get(field, "") for field in ("category", "feeling", "day_part")}
-        reports = read_all(name, content, city, *named_ground(store), usual=usual)
+        ground = city_ground(store, city)
+        reports = read_all(name, content, city, *named_ground(store), usual=usual, ground=ground)
         key: bytes = request.app.state.secret
         submit_all(store, city, reports, sent=given.get("sent", "")[:200] or sent_token(), key=key, by=by)
     except BadInput as error:

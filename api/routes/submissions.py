@@ -126,7 +126,11 @@ def correct(
     except NotFound as error:
         return page(follow_page(city, words, wrong=words.error(error)), status=404)
     except BadInput as error:
-        found, wrongs = triage.followed(store, digest), _in_words(error, words)
+        found, wrongs, told = (
+            triage.followed(store, digest),
+            _in_words(error, words),
+            _without_strayed_point(told, error),
+        )
         shown = followed_page(store, city, words, code=code, found=found, given=told, wrongs=wrongs)
         return page(shown, status=422)
     found, done = triage.followed(store, digest), words("Your correction is stored.")
@@ -154,7 +158,14 @@ def _again(
     wrongs: dict[str, list[str]] = {}
     for fault in error.faults:
         wrongs.setdefault(str(fault.column), []).append(words.error(fault))
+    given = _without_strayed_point(given, error)
     return submissions_page(store, city, words, given=given, wrongs=wrongs, task=proof.challenge(key=_key(request)))
+
+
+def _without_strayed_point(given: dict[str, str], error: BadInput) -> dict[str, str]:
+    """Leave out a point that cannot be the place: it would stand before the words that are written in its stead."""
+    wrong = isinstance(error, FaultyForm) and any(fault.column == "place" for fault in error.faults)
+    return given | dict.fromkeys(("lon", "lat"), "") if wrong else given
 
 
 def _require_pace(request: Request, settings: Settings, given: dict[str, str]) -> None:

@@ -14,12 +14,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.casework.city_ground import city_ground
 from geo.city import City
 from geo.errors import BadInput
 from geo.hotspots.categories import keys
 from geo.hotspots.tellers import NEVER, SWITCHED, TELLERS, rank, tellers
 from geo.hotspots.told_twice import same_as
-from geo.storage.store import Selection, Store
+from geo.storage.store import Store
 
 #: Why an incident does not count, in the order in which it is asked; the last one does.
 REASONS = ("outside", "category", "switched_off", "twice", "counted")
@@ -126,11 +127,10 @@ def chosen_before(store: Store) -> Sequence[str] | None:
 
 def city_boundary(store: Store, city: City) -> shapely.Geometry:
     """Return the city's ground in metres: its boundary, or else all of its areas together."""
-    areas = store.read("areas", Selection(equal={"kind": "city"}))
-    areas = areas if len(areas) else store.read("areas")
-    if areas.empty:
+    ground = city_ground(store, city)
+    if ground is None:
         raise BadInput("The city must have a boundary or areas; none are there yet: czujka import areas FILE.")
-    return shapely.union_all(crs.to_metric(areas, city.crs).geometry.array)
+    return ground.shape
 
 
 def category_words(city: City) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import geopandas as gpd
 
 from geo.casework import receipt, triage
+from geo.casework.city_ground import CityGround
 from geo.casework.submission import keep as keep_in
 from geo.casework.submission import read_submission
 from geo.casework.triage import Handler
@@ -90,6 +91,7 @@ def read_all(
     buildings: gpd.GeoDataFrame,
     *,
     usual: Mapping[str, str],
+    ground: CityGround | None = None,
 ) -> list[Report]:
     """Return the reports that a file tells, each read as the form is read.
 
@@ -97,6 +99,8 @@ def read_all(
     ----------
     usual
         Fields of the form that hold where the file is silent.
+    ground
+        From which no place that is drawn may stray; anywhere where there is none.
 
     Raises
     ------
@@ -117,7 +121,7 @@ def read_all(
         given, unread = _understood(given, words)
         missed: list[Fault] = []
         try:
-            reports.append(read_submission(given, city, streets, buildings, reporter="council")[0])
+            reports.append(read_submission(given, city, streets, buildings, ground=ground, reporter="council")[0])
         except FaultyForm as error:
             missed = [fault for fault in error.faults if fault.column not in {fault.column for fault in unread}]
         faults += [

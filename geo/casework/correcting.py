@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.casework import triage
+from geo.casework.city_ground import city_ground
 from geo.casework.report_states import CHECKED_ANEW, OPEN, State
 from geo.casework.submission import named_ground, too_long
 from geo.casework.told_place import place
@@ -61,21 +62,22 @@ def correct(store: Store, city: City, receipt_digest: str, given: Mapping[str, s
     found = triage.followed(store, receipt_digest)
     if found.case.state not in OPEN:
         raise BadInput("A report that is closed cannot be corrected; please send a new one.")
-    wanted = _read(store, {name: value.strip() for name, value in given.items()}, found)
+    wanted = _read(store, city, {name: value.strip() for name, value in given.items()}, found)
     with store.writing() as writing:
         own = cases.of(writing.connection, found.case.report)
         if own is not None:
             _put(writing, city, own, found, wanted)
 
 
-def _read(store: Store, given: Mapping[str, str], found: Followed) -> Correction:
+def _read(store: Store, city: City, given: Mapping[str, str], found: Followed) -> Correction:
     text, said = given.get("text", found.text or "") or None, given.get("place_words", found.place_words or "") or None
     faults = too_long({"text": text or "", "place_words": said or ""})
     where = None
     if said is None and found.geometry is None and not _is_drawn(given):
         raise BadInput("Please choose a place on the map, or write the street or describe the place.")
     if _is_drawn(given) or (said is not None and said != found.place_words):
-        where, more = place({**given, "place_words": said or ""}, *named_ground(store))
+        told, ground = {**given, "place_words": said or ""}, city_ground(store, city)
+        where, more = place(told, *named_ground(store), ground=ground)
         faults += more
     if faults:
         raise FaultyForm(faults)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo import crs
 from geo.casework import photos, receipt, triage
+from geo.casework.city_ground import CityGround, city_ground
 from geo.casework.told_place import place
 from geo.city import City
 from geo.errors import BadInput, Fault, FaultyForm
@@ -51,6 +52,7 @@ def read_submission(
     streets: gpd.GeoDataFrame,
     buildings: gpd.GeoDataFrame,
     *,
+    ground: CityGround | None = None,
     images: Sequence[bytes] = (),
     reporter: Literal["resident", "council"] = "resident",
 ) -> tuple[Report, list[photos.Cleaned]]:
@@ -63,6 +65,8 @@ def read_submission(
         ``day_part``, ``text``, ``seen_on``, and ``factor_light`` and so on for the factors of a safety walk.
     streets, buildings
         The city's, EPSG:4326, by whose names and addresses a place is known.
+    ground
+        From which a place that is drawn must not stray; anywhere where there is none.
     images
         Photos as they were sent.
 
@@ -72,7 +76,7 @@ def read_submission(
         With every fault of the form at once.
     """
     given = {name: value.strip() for name, value in given.items()}
-    where, place_faults = place(given, streets, buildings)
+    where, place_faults = place(given, streets, buildings, ground=ground)
     seen_at, date_faults = _seen_at(given, city)
     kept, photo_faults = _photos(images)
     faults = [*place_faults, *_unchosen(given, city), *too_long(given), *date_faults, *photo_faults]
@@ -125,7 +129,8 @@ def submit(
     if known is not None:
         return Sent(known, code, again=True)
     streets, buildings = named_ground(store)
-    report, kept = read_submission(given, city, streets, buildings, images=images, reporter=reporter)
+    ground = city_ground(store, city)
+    report, kept = read_submission(given, city, streets, buildings, ground=ground, images=images, reporter=reporter)
     with store.writing() as writing:
         there = cases.of_receipt(writing.connection, digest)
         if there is not None:

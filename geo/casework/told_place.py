@@ -11,6 +11,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
+from geo.casework.city_ground import FARTHEST_OUTSIDE_M, CityGround
 from geo.errors import Fault
 
 #: A route or an area has at most so many corners.
@@ -19,7 +20,11 @@ _DRAWN = ("LineString", "Polygon")
 
 
 def place(
-    given: Mapping[str, str], streets: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame
+    given: Mapping[str, str],
+    streets: gpd.GeoDataFrame,
+    buildings: gpd.GeoDataFrame,
+    *,
+    ground: CityGround | None = None,
 ) -> tuple[BaseGeometry | None, list[Fault]]:
     """Return the place of a form, EPSG:4326, or why there is none; a place that is only described has no geometry.
 
@@ -30,15 +35,29 @@ def place(
     streets, buildings
         The city's, EPSG:4326: a place that is the name of a street is that street, one that is an address is that
         house.
+    ground
+        In which, or near which, each corner of what is drawn or pointed at must lie; anywhere where there is none.
     """
-    if given.get("shape"):
-        return _shape(given["shape"])
     lon, lat, said = given.get("lon", ""), given.get("lat", ""), given.get("place_words", "")
+    if given.get("shape"):
+        return _near(*_shape(given["shape"]), ground)
     if lon or lat:
-        return _point(lon, lat)
+        return _near(*_point(lon, lat), ground)
     if not said:
         return None, [_fault("Please choose a place on the map, or write the street or describe the place.")]
     return _called(said, streets, buildings), []
+
+
+def _near(
+    where: BaseGeometry | None, faults: list[Fault], ground: CityGround | None
+) -> tuple[BaseGeometry | None, list[Fault]]:
+    """Return a place that was read, or a fault where it strays from the city."""
+    strayed = None if where is None or ground is None else ground.strayed(where)
+    if ground is None or strayed is None:
+        return where, faults
+    please = "The place must lie in {city} or at most {most} m outside it, not at {given}."
+    lon, lat = strayed
+    return None, [_fault(please, city=ground.name, most=FARTHEST_OUTSIDE_M, given=f"{lon:.5f}, {lat:.5f}")]
 
 
 def _called(said: str, streets: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> BaseGeometry | None:

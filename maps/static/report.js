@@ -47,6 +47,13 @@ const reportPlace = (() => {
     draw(map);
   }
 
+  /* Who stands far from the city hears so at once; at its edge the service knows better. */
+  function found(map, place) {
+    if (!map.czujka.home.pad(0.1).contains(place)) { told.textContent = czujka.words.located_outside; return; }
+    map.setView(place, Math.max(map.getZoom(), 17), { animate: false });
+    add(map, place);
+  }
+
   function restore(map) {
     if (shape.value) {
       const given = JSON.parse(shape.value);
@@ -55,6 +62,7 @@ const reportPlace = (() => {
       const ring = kind === "route" ? given.coordinates : given.coordinates[0].slice(0, -1);
       corners = ring.map(([x, y]) => L.latLng(y, x));
       draw(map);
+      if (field("wrong-place")) map.fitBounds(drawn.getBounds().extend(map.czujka.home), { animate: false });
     } else if (lon.value && lat.value) add(map, L.latLng(Number(lat.value), Number(lon.value)));
   }
 
@@ -77,9 +85,9 @@ const reportPlace = (() => {
     field("place-middle").addEventListener("click", () => add(map, map.getCenter()));
     field("place-mine").addEventListener("click", () => {
       told.textContent = czujka.words.locating;
-      map.locate({ setView: true, maxZoom: 17, timeout: 10000 });
+      map.locate({ timeout: 10000 });
     });
-    map.on("locationfound", (event) => add(map, event.latlng));
+    map.on("locationfound", (event) => found(map, event.latlng));
     map.on("locationerror", () => { told.textContent = czujka.words.not_located; });
     restore(map);
   };

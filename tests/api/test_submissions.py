@@ -156,6 +156,27 @@ def test_faults_are_told_beside_their_fields_and_nothing_typed_is_lost(served) -
     assert store.count("reports") == 0
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"lon": "21.0122", "lat": "52.2297"},
+        {"lon": "60.165", "lat": "24.94"},
+        {"shape": '{"type": "LineString", "coordinates": [[24.94, 60.165], [25.5, 60.165]]}'},
+        {
+            "shape": '{"type": "Polygon", "coordinates": [[[-170, -80], [170, -80], [170, 80], [-170, 80], [-170, -80]]]}'
+        },
+    ],
+)
+def test_a_place_far_outside_the_city_is_refused_and_the_words_in_its_stead_are_taken(served, told) -> None:
+    client, store = served
+    answer = client.post(PAGE, data=FORM | told)
+    assert answer.status_code == 422
+    assert "Miejsce musi leżeć w granicach miasta (Helsinki) albo najwyżej 500 m za nimi" in answer.text
+    assert re.search(r'name="lon" value="">.*name="lat" value="">', answer.text)
+    assert store.count("reports") == 0
+    assert client.post(PAGE, data=FORM | {"lon": "", "lat": ""}).status_code == 201
+
+
 def test_more_files_than_there_can_be_are_refused_without_being_kept(served) -> None:
     client, store = served
     files = [("photos", (f"{i}.jpg", photo(), "image/jpeg")) for i in range(9)]

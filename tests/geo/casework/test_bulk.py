@@ -13,6 +13,7 @@ import shapely
 
 from geo.casework import bulk
 from geo.casework.bulk import read_all, submit_all
+from geo.casework.city_ground import CityGround
 from geo.casework.triage import Handler
 from geo.city import load_city
 from geo.errors import BadInput, FaultyFile
@@ -127,3 +128,14 @@ def test_nothing_is_stored_where_one_cannot_be(store) -> None:
     with pytest.raises(BadInput, match="References must be new"):
         submit_all(store, TORUN, [*reports, reports[0]], sent="raz", key=KEY, by=RADA)
     assert store.count("reports") == 0
+
+
+def test_a_row_far_outside_the_city_is_a_fault_of_its_row() -> None:
+    town = gpd.GeoSeries([shapely.box(18.5, 52.9, 18.7, 53.1)], crs="EPSG:4326").to_crs(TORUN.crs).iloc[0]
+    ground = CityGround("Toruń", TORUN.crs, town)
+    swapped = TABLE + ";53,011;18,605;greenery;bad;always;;;\n"
+    with pytest.raises(FaultyFile) as error:
+        read_all("spacer.csv", swapped.encode(), TORUN, STREETS, HOUSES, usual={}, ground=ground)
+    [fault] = error.value.faults
+    assert (fault.row, fault.column) == (4, "Miejsce")
+    assert "at most 500 m outside it, not at 53.01100, 18.60500" in fault.message

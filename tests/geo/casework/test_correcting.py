@@ -47,6 +47,13 @@ def store(tmp_path):
     opened.close()
 
 
+def bounded(store: Store) -> None:
+    told = {"ref": ["m"], "kind": ["city"], "name": ["Toruń"]}
+    frame = gpd.GeoDataFrame(told, geometry=[shapely.Point(LON, LAT).buffer(0.02)], crs="EPSG:4326")
+    with store.writing() as writing:
+        writing.add(Source(family="areas", name="granica", imported_at=CAME), frame)
+
+
 def reported(store: Store, ref: str = "r", **told: object) -> str:
     usual = {"geometry": shapely.Point(LON, LAT), "feeling": "bad", "category": "lighting", "day_part": "night"}
     report = Report.model_validate(usual | {"text": "Ciemno", "created_at": CAME} | told | {"ref": ref})
@@ -146,10 +153,12 @@ def test_a_closed_report_and_a_code_that_is_none_change_nothing(store) -> None:
         ({"place_words": "x" * 201}, "at most 200"),
         ({"lon": "tam", "lat": "53"}, "degrees"),
         ({"shape": '{"type": "Polygon"'}, "drawn again"),
+        (at(21.0122, 52.2297), "must lie in Toruń or at most 500 m outside it, not at 21.01220, 52.22970"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(store, given, said) -> None:
     code = reported(store)
+    bounded(store)
     with pytest.raises(FaultyForm) as error:
         correct(store, CITY, code, {"text": "inne"} | given)
     assert said in " ".join(fault.message for fault in error.value.faults)
