@@ -9,6 +9,7 @@ from geo.city import City
 from geo.storage import audit
 from geo.storage.audit import Wanted
 from geo.storage.store import Store
+from maps.audit_words import actor_words, purpose_words, subject_words
 from maps.render import Rendered, render
 from maps.words import Words
 
@@ -54,10 +55,11 @@ def _row(line: Any, city: City, words: Words) -> dict[str, str]:
     return {
         "seq": str(line.seq),
         "when": words.moment(line.at, city.zone),
-        "who": line.actor,
+        "who": actor_words(line, words),
         "role": words.name("role", line.role),
         "action": words.name("action", line.action),
+        "about": subject_words(line.subject, city, words),
         "subject": line.subject,
-        "purpose": line.purpose,
+        "purpose": purpose_words(line, city, words),
         "hash": line.hash[:12],
     }

@@ -20,6 +20,7 @@ from geo.hotspots.significance import EVIDENCE
 from geo.model import FAMILIES
 from geo.model.report import Factor
 from layers.base import Audience
+from maps import audit_words
 from maps.submissions import MARKS
 from maps.words import words
 
@@ -87,6 +88,9 @@ def test_every_translation_is_there_and_has_the_values_of_its_sentence() -> None
         ("role", ("service", "public", "command")),
         ("action", ("read", "change", "export", "erase", "issue", "sign", "sign_in", "sign_out")),
         ("action", ("plan", "record", "evaluate")),
+        ("actor", audit_words.ACTORS),
+        ("subject", audit_words.SUBJECTS),
+        ("purpose", audit_words.PURPOSES),
         ("analysis", ("coverage", "availability", "foliage", "hotspots", "reports")),
     ],
 )
