@@ -50,6 +50,7 @@ POLICY: dict[tuple[str, str], frozenset[Audience]] = {
     ("POST", "/maps/siting"): frozenset({Audience.PLANNER}),
     ("GET", "/maps/patrol"): EVERYONE,
     ("GET", "/maps/survey"): EVERYONE,
+    ("GET", "/maps/walks"): EVERYONE,
     ("GET", "/maps/submissions"): EVERYONE,
     ("POST", "/maps/submissions"): EVERYONE,
     ("GET", "/maps/submissions/places"): EVERYONE,

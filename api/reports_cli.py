@@ -22,14 +22,15 @@ def reports() -> None:
 @reports_app.command("retain")
 def retain(city: Cities = None) -> None:
     """Delete what may be kept no longer, and count for the public map what came before the last close of a period."""
-    from geo.analyses import reports
+    from geo.analyses import reports, walks
     from geo.casework import triage
 
     with opened(city) as (store, profile, words):
         gone = triage.retain(store, datetime.now(UTC))
-        closed = reports.run(store, profile)
+        closed = [reports.run(store, profile), walks.run(store, profile)]
         with store.writing() as writing:
-            writing.save(closed)
+            for result in closed:
+                writing.save(result)
         print(
             words(
                 "Deleted: {reports} reports as old as a year, the texts and photos of {texts} closed ones.",

@@ -26,6 +26,7 @@ from layers.siting import SITING_ADDS, SITING_CANDIDATES, SITING_MASKS, SITING_S
 from layers.streets import STREETS
 from layers.survey import SURVEY
 from layers.trees import LEAF_SHADE, LEAFY_CAMERAS, SEASONS, TREES
+from layers.walks import SAFETY_WALKS
 
 LAYERS: dict[str, Layer] = {
     "areas": AREAS,
@@ -63,6 +64,7 @@ LAYERS: dict[str, Layer] = {
     "street-density": STREET_DENSITY,
     "incident-rates": INCIDENT_RATES,
     "survey": SURVEY,
+    "safety-walks": SAFETY_WALKS,
     "night-coverage": NIGHT_COVERAGE,
     "night-ground": NIGHT_GROUND,
     "night-cameras": NIGHT_CAMERAS,

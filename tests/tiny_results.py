@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import shapely
 
@@ -81,10 +83,23 @@ def smoothed(store: Store) -> list[Result]:
     return [
         result("surfaces", store, inputs, density=ground, street_density=along),
         result("rhythm", store, inputs, incident_rates=rates),
+        walked(store),
         result(
             "survey", store, ["areas", "survey"], survey=frame_of(boxes(1), area_name=["A"], asked=[90], share=[0.5])
         ),
     ]
+
+
+def walked(store: Store) -> Result:
+    area = {"area": ["area-1"], "area_name": ["A"], "factor": ["light"]}
+    told = {"marks": [40], "mean": [1.1], "low": [0.8], "high": [1.4], "standing": ["below"]}
+    public = {"band": ["20-49"], "level": ["rather bad"], "approximate": [True], "synthetic": [True]}
+    frames = {
+        "safety_walks": frame_of(boxes(1), **area, **told),
+        "public_safety_walks": frame_of(boxes(1), **area, **public, until=[WHEN.isoformat()]),
+    }
+    made = result("walks", store, ["areas"], **frames)
+    return replace(made, summary={"city": [{"factor": "light", "marks": 19}], "nowhere": 0})
 
 
 def beyond(store: Store) -> Result:

@@ -24,6 +24,7 @@ from maps.privacy import privacy_page
 from maps.render import Rendered
 from maps.seasons import seasons_page
 from maps.survey import survey_page
+from maps.walks import walks_page
 from maps.words import Words, words
 
 router = APIRouter(include_in_schema=False)
@@ -131,6 +132,12 @@ def patrol(request: Request, store: StoreDep, city: CityDep, told: WordsDep, aud
 def survey(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
     """Answer with the map of how safe people feel."""
     return page(survey_page(store, city, told, query=dict(request.query_params)))
+
+
+@router.get("/maps/walks")
+def walks(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
+    """Answer with the map of marks of safety walks, area by area."""
+    return page(walks_page(store, city, told, audience=audience, query=dict(request.query_params)))
 
 
 def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:

@@ -18,6 +18,7 @@ from geo.analyses import (
     rhythm,
     surfaces,
     survey,
+    walks,
 )
 
 ANALYSES = {
@@ -29,6 +30,7 @@ ANALYSES = {
     "rhythm": rhythm.run,
     "accuracy": accuracy.run,
     "survey": survey.run,
+    "walks": walks.run,
     "night": night.run,
     "privacy": privacy.run,
     "reach": reach.run,
@@ -46,6 +48,7 @@ INPUTS = {
     "rhythm": rhythm.INPUTS,
     "accuracy": accuracy.INPUTS,
     "survey": survey.INPUTS,
+    "walks": walks.INPUTS,
     "night": night.INPUTS,
     "privacy": privacy.INPUTS,
     "reach": reach.INPUTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,7 @@ import shapely
 
 from geo import crs
 from geo.city import City
+from geo.model.report import Factor
 
 #: The made-up period of reports, as days in the city's own time.
 FIRST_DAY = date(2026, 8, 1)
@@ -24,6 +26,9 @@ _SUMMER_WEIGHT, _SUMMER = 1.6, range(5, 10)
 _GATHERINGS = 3
 _GATHERED_SHARE = 0.55
 _SPREAD_M = 55.0
+FACTORS = get_args(Factor)
+#: How many of the places are marked, and how many of the factors of one.
+_WALKED, _MARKED = 0.9, 0.92
 #: How likely an hour is, from midnight on: evenings and nights weigh more.
 _HOURS = np.array([5, 5, 4, 3, 2, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 6, 7, 7, 6], dtype=float)
 
@@ -76,7 +81,7 @@ def incidents(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.rand
 def reports(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Make up reports of places, without texts, gathered like the incidents but around places of their own."""
     crowd = _crowd(streets, city, rng)
-    return _placed(
+    told = _placed(
         {
             "ref": [f"demo-{i + 1:04d}" for i in range(count)],
             "place_words": None,
@@ -91,6 +96,17 @@ def reports(streets: gpd.GeoDataFrame, city: City, *, count: int, rng: np.random
         crowd.places(count, rng),
         city,
     )
+    return told.assign(factors=_marks((told["feeling"] == "good").to_numpy(), rng))
+
+
+def _marks(good: np.ndarray, rng: np.random.Generator) -> list[dict[str, int]]:
+    """Return how (N,) places were marked on a safety walk, good ones better; some factors are left out, some places."""
+    marks = rng.binomial(3, np.where(good, 0.75, 0.4)[:, None] + rng.uniform(-0.15, 0.15, size=(1, len(FACTORS))))
+    given = (rng.random(marks.shape) < _MARKED) & (rng.random((len(good), 1)) < _WALKED)
+    return [
+        {factor: int(mark) for factor, mark, told in zip(FACTORS, row, which, strict=True) if told}
+        for row, which in zip(marks, given, strict=True)
+    ]
 
 
 def _crowd(streets: gpd.GeoDataFrame, city: City, rng: np.random.Generator) -> _Crowd:

@@ -138,6 +138,17 @@ def events(connection: Connection, report: str) -> list[Event]:
     return [Event(**row) for row in connection.execute(found).mappings()]
 
 
+def marked_again(
+    connection: Connection, *, until: datetime | None = None
+) -> dict[str, tuple[datetime, dict[str, int]]]:
+    """Return when each place was checked again, and its marks then; of several times before a moment the newest."""
+    columns = case_event.c.report, case_event.c.at, case_event.c.factors
+    found = select(*columns).where(case_event.c.factors.is_not(None)).order_by(case_event.c.id)
+    if until is not None:
+        found = found.where(case_event.c.at < until)
+    return {row.report: (row.at, dict(row.factors)) for row in connection.execute(found) if row.factors}
+
+
 def set_words(connection: Connection, report: str, *, text: str | None, place_words: str | None) -> None:
     """Put other words into a report: what was told, and where that is."""
     reports = FAMILY_TABLES["reports"]

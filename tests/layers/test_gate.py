@@ -74,6 +74,7 @@ def test_what_people_told_and_where_incidents_were_is_all_that_is_hidden() -> No
         "incidents",
         "told-twice",
         *gathered,
+        "safety-walks",
         "reports",
         *plans,
         *patrols,

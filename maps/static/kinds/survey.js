@@ -1,24 +1,36 @@
-/* Areas by how safe people feel there, beside the city: only those that are surely above or below have a colour. */
+/* Areas by how safe people feel there, or by their marks on safety walks: only what is surely above or below has a colour. */
 "use strict";
 
 (() => {
   const { kinds, element, number, keep, select, svg } = czujka;
+  const less = { fillColor: "#F59B6C", fillOpacity: 0.6 };
+  const more = { fillColor: "#66BFAE", fillOpacity: 0.6 };
+  const few = { fillColor: "url(#hatch-path)", fillOpacity: 1 };
   const paint = {
-    below: { fillColor: "#F59B6C", fillOpacity: 0.6 },
-    above: { fillColor: "#66BFAE", fillOpacity: 0.6 },
+    below: less, "rather bad": less,
+    above: more, "rather good": more,
     "not told apart": { fillOpacity: 0 },
-    "too few asked": { fillColor: "url(#hatch-path)", fillOpacity: 1 },
+    "too few asked": few, "too few marked": few,
   };
 
-  kinds.survey = (map, options, data) => L.geoJSON(data, {
+  const areas = (name, data, key, told) => L.geoJSON(data, {
     ...svg(L.svg({ pane: "cells" })), pane: "cells",
-    style: (f) => ({ color: "#52606D", weight: 1.5, ...paint[f.properties.standing] }),
+    style: (f) => ({ color: "#52606D", weight: 1.5, ...paint[key(f.properties)] }),
     onEachFeature: (feature, layer) => {
-      const p = feature.properties;
-      keep("survey", feature, layer);
-      const share = p.share === null ? "–" : `${number(100 * p.share)} %`;
-      layer.bindTooltip(() => element("span", {}, `${p.area_name}: ${share}, ${options.standing[p.standing]}`), { sticky: true });
-      layer.on("click", () => select("survey", feature.id, { from: "map" }));
+      keep(name, feature, layer);
+      layer.bindTooltip(() => element("span", {}, told(feature.properties)), { sticky: true });
+      layer.on("click", () => select(name, feature.id, { from: "map" }));
     },
+  });
+
+  kinds.survey = (map, options, data) => areas("survey", data, (p) => p.standing, (p) => {
+    const share = p.share === null ? "–" : `${number(100 * p.share)} %`;
+    return `${p.area_name}: ${share}, ${options.standing[p.standing]}`;
+  });
+
+  // The public has a word of the area instead of its mean.
+  kinds.walks = (map, options, data) => areas("walks", data, (p) => p.standing ?? p.level, (p) => {
+    const mean = p.mean === undefined ? [] : [p.mean === null ? "–" : number(p.mean, 1)];
+    return `${p.area_name}: ${[...mean, options.told[p.standing ?? p.level]].join(", ")}`;
   });
 })();
