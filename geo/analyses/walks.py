@@ -57,7 +57,11 @@ def run(
         name="walks",
         parameters={"fewest_marks": FEWEST_ASKED, "rule": _rule(city)},
         frames={WALKS: _placed(_told(placed), areas, city), PUBLIC: public},
-        summary={"marks": len(placed), "city": _city(placed), "nowhere": int(given.loc[given["area"].isna(), "ref"].nunique())},
+        summary={
+            "marks": len(placed),
+            "city": _city(placed),
+            "nowhere": int(given.loc[given["area"].isna(), "ref"].nunique()),
+        },
         sources=tuple(dict.fromkeys(source.name for source in sources)),
         period=(placed["told_at"].min(), placed["told_at"].max()) if len(placed) else None,
         # Everybody may ask how many that are, so they are what everybody sees.
