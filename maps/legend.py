@@ -340,6 +340,6 @@ def plan_legend(words: Words, evidence: dict[str, str], minutes: list[int], *, h
     return [
         *([Entry(_("Patrols:"), plan, toggle="plan")] if has_plan else []),
         Entry(_("Hotspot of incidents:"), classes, toggle="hotspots"),
-        *([Entry(_("Reach of the base by car:"), reached, toggle="reach", shown=False)] if reached else []),
+        *([Entry(_("Reach of bases by car:"), reached, toggle="reach", shown=False)] if reached else []),
         Entry(_("Areas"), (Swatch(line("#52606D", dashed=True), ""),), toggle="areas"),
     ]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
+from geo.analyses.patrol_bases import RESPONSE
 from geo.analyses.patrol_kept import by_year
 from geo.analyses.patrol_rounds import begins
 from geo.city import City
@@ -160,15 +162,22 @@ def _reach(store: Store, city: City, words: Words, audience: Audience) -> list[s
     """Return in words how far patrols come from their base."""
     found = read("patrol-reach", LayerQuery(audience=audience, shapes=False), store, city)
     told = [
-        words(
-            "In {minutes} min a {kind} patrol reaches {share} of the streets.",
-            minutes=int(row["minutes"]),
-            kind=words.name("patrol", row["kind"]),
-            share=words.percent(row["share"]),
-        )
-        for _, row in found.frame.iterrows()
+        f"{_setting_out(words, base, kind)}: {_shares(words, mine)}"
+        for (base, kind), mine in found.frame.groupby(["base", "kind"], sort=False)
     ]
+    if found.result is not None and any(base["assumed"] for base in found.result.summary.get("bases", [])):
+        told.append(words("Where the bases stand is assumed; the city profile can say it (patrols.bases)."))
     return [*told, words("Computed before the streets were last changed.")] if found.stale else told
+
+
+def _setting_out(words: Words, base: str, kind: str) -> str:
+    name = base or words("middle of the streets (assumed)")
+    return name if kind == RESPONSE else f"{name}, {words.name('patrol', kind)}"
+
+
+def _shares(words: Words, reached: pd.DataFrame) -> str:
+    told = [(int(row["minutes"]), words.percent(row["share"])) for _, row in reached.iterrows()]
+    return ", ".join(words("in {minutes} min {share} of the streets", minutes=n, share=share) for n, share in told)
 
 
 def _assumed(words: Words, city: City, plan: ShiftPlan | None) -> list[str]:
@@ -180,8 +189,10 @@ def _assumed(words: Words, city: City, plan: ShiftPlan | None) -> list[str]:
         words("Each area gets at least {floor} visits a week of each shift; no place more than {most} in one shift, {spacing} min apart.", floor=words.number(city.patrols.floor_a_week), most=city.patrols.visits_at_most, spacing=city.patrols.spacing_minutes),
         words("Speed along the streets: {foot} km/h on foot, {motor} km/h by car.", foot=words.number(3.6 * speed["foot"], digits=1), motor=words.number(3.6 * speed["motor"])),
     ]  # fmt: skip
-    if plan is not None and plan.base_assumed:
+    if plan is not None and plan.base_assumed and not plan.base[0]:
         told.append(words("No base is known: the middle of the streets stands for it."))
+    elif plan is not None and plan.base_assumed:
+        told.append(words("Where the base stands is an example: {base}.", base=plan.base[0]))
     return told
 
 
@@ -195,10 +206,14 @@ def _map(store: Store, city: City, words: Words, bounds: Any, plan: ShiftPlan | 
         )
     )
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
-    reach = read("patrol-reach", LayerQuery(audience=audience, shapes=False), store, city).frame
-    if len(reach):
-        told = {kind: words.name("patrol", kind) for kind in city.patrols.speed_m_per_s}
-        page.add(Drawing("reach", items("patrol-reach"), kinds=told))
+    reach = read("patrol-reach", LayerQuery(audience=audience, shapes=False), store, city)
+    if len(reach.frame):
+        told = {kind: words.name("patrol", kind) for kind in reach.frame["kind"].unique()}
+        bases = [
+            {"at": [base["lon"], base["lat"]], "name": base["name"] or words("middle of the streets (assumed)")}
+            for base in (reach.result.summary.get("bases", []) if reach.result else [])
+        ]
+        page.add(Drawing("reach", items("patrol-reach"), kinds=told, bases=bases))
     if plan is not None:
         page.add(Tool("czujka.patrolPlan", _drawn(plan, city, words)))
     return page.parts()

@@ -55,7 +55,13 @@ def results(store: Store) -> list[Result]:
 
 def within_reach(store: Store) -> Result:
     lines = [shapely.LineString([(WEST, SOUTH), (WEST + 0.01, SOUTH + 0.001)])] * 2
-    told = {"kind": ["foot", "motor"], "minutes": [10, 5], "length_m": [550.0, 560.5], "share": [0.4, 0.5]}
+    told = {
+        "base": ["", ""],
+        "kind": ["foot", "motor"],
+        "minutes": [10, 5],
+        "length_m": [550.0, 560.5],
+        "share": [0.4, 0.5],
+    }
     return result("reach", store, ["streets"], patrol_reach=frame_of(lines, **told))
 
 

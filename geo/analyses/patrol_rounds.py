@@ -12,13 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import crs
+from geo.analyses.patrol_bases import base_of
 from geo.city import City
 from geo.errors import BadInput
 from geo.model.duty import PatrolKind
 from geo.model.patrol import PlannedPlace, Round, ShiftPlan, Stop
 from geo.patrol.rounds import Timed, Watch, rounds
 from geo.patrol.route import Fleet
-from geo.patrol.streets import Between, Streets, between, nearest, network
+from geo.patrol.streets import Between, Streets, between, network
 from geo.profile.patrols import PatrolShift
 from geo.storage.store import Store
 
@@ -97,17 +98,6 @@ def routed(
         ),
         left_out=tuple(found[at].ref for at, n in enumerate(left) for _ in range(int(n))),
     )
-
-
-def base_of(city: City, streets: Streets) -> tuple[tuple[str, float, float], bool]:
-    """Return the base of the profile, or the node of the streets nearest to their middle."""
-    if city.patrols.bases:
-        base = city.patrols.bases[0]
-        return (base.words.pl, base.lon, base.lat), False
-    main = streets.nodes[streets.main]
-    node = streets.nodes[nearest(streets, main.mean(axis=0)[None, :])[0][0]]
-    point = gpd.GeoSeries(gpd.points_from_xy([node[0]], [node[1]]), crs=city.crs).to_crs(crs.STORED).iloc[0]
-    return ("", round(point.x, 6), round(point.y, 6)), True
 
 
 def _round(timed: Timed, kind: PatrolKind, found: Sequence[PlannedPlace], among: Between, city: City) -> Round:

@@ -37,12 +37,29 @@ class PatrolShift(Part):
         return sum(self.crews.values())
 
 
+class Response(Part):
+    """A fast-response vehicle: how fast it goes along the streets, and for which minutes its reach is told."""
+
+    speed_m_per_s: Share
+    reach_minutes: Annotated[tuple[Annotated[int, Field(gt=0)], ...], Field(min_length=1)]
+
+
 class PatrolBase(Part):
-    """Where patrols set out and come back to."""
+    """Where patrols set out and come back to, or where a fast-response vehicle stands.
+
+    Attributes
+    ----------
+    made_up
+        Whether the place is an example; what rests on it says so.
+    response
+        The vehicle that stands here; none: patrols set out from here, those of plans from the first such base.
+    """
 
     words: Words
-    lon: float
-    lat: float
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    made_up: bool = False
+    response: Response | None = None
 
 
 class PatrolDefaults(Part):
@@ -83,7 +100,7 @@ class PatrolDefaults(Part):
     reach_minutes
         For which minutes the reach of a base is told.
     bases
-        None: the middle of the streets stands for one, and the plan says so.
+        None from which patrols set out: the middle of the streets stands for one, and the plan says so.
     """
 
     yearly: Annotated[int, Field(gt=0)]

@@ -64,13 +64,16 @@
 
   Object.assign(kinds, {
     reach: (map, options, data) => {
-      const driven = data.features.filter((f) => f.properties.kind === "motor").sort((a, b) => b.properties.minutes - a.properties.minutes);
+      const driven = data.features.filter((f) => f.properties.kind !== "foot").sort((a, b) => b.properties.minutes - a.properties.minutes);
       const minutes = [...new Set(data.features.map((f) => f.properties.minutes))].sort((a, b) => a - b);
-      return L.geoJSON({ ...data, features: driven }, {
+      const lines = L.geoJSON({ ...data, features: driven }, {
         ...svg(L.svg({ pane: "gaps" })), pane: "gaps",
         style: (f) => ({ color: GREENS[minutes.indexOf(f.properties.minutes) % 4], weight: 5, opacity: 0.75, fill: false }),
         onEachFeature: (f, layer) => layer.bindTooltip(() => element("span", {}, `${options.kinds[f.properties.kind]}: ${f.properties.minutes} min`), { sticky: true }),
       });
+      const signs = options.bases.map(({ at: [lon, lat], name }) =>
+        L.marker([lat, lon], { icon: badge("●", "base"), title: name, keyboard: false }));
+      return L.layerGroup([lines, ...signs]);
     },
   });
 })();
