@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.terminal import opened
+
+if TYPE_CHECKING:
+    from geo.model.result import Result
 
 reports_app = typer.Typer(no_args_is_help=True, help="What residents and the Women's Council reported.")
 
@@ -21,16 +24,18 @@ def reports() -> None:
 
 @reports_app.command("retain")
 def retain(city: Cities = None) -> None:
-    """Delete what may be kept no longer, and count for the public map what came before the last close of a period."""
-    from geo.analyses import reports, walks
+    """Delete what may be kept no longer; where a period has ended, close it on the public maps of reports and hotspots."""
+    from geo.analyses import hotspots, reports, walks
     from geo.casework import triage
 
     with opened(city) as (store, profile, words):
         gone = triage.retain(store, datetime.now(UTC))
-        closed = [reports.run(store, profile), walks.run(store, profile)]
+        squares = reports.run(store, profile)
+        closed = [squares, walks.run(store, profile), hotspots.close(store, profile)]
         with store.writing() as writing:
             for result in closed:
-                writing.save(result)
+                if result is not None:
+                    writing.save(result)
         print(
             words(
                 "Deleted: {reports} reports as old as a year, the texts and photos of {texts} closed ones.",
@@ -38,3 +43,11 @@ def retain(city: Cities = None) -> None:
                 texts=words.number(gone["texts"]),
             )
         )
+        print(words("The public maps stand as of {day}.", day=words.day(_last_day(squares), profile.zone)))
+
+
+def _last_day(squares: Result) -> datetime:
+    from geo.casework.working_days import last_moment
+
+    assert squares.period is not None  # noqa: S101 - the analysis always tells it
+    return last_moment(squares.period[1])

@@ -45,10 +45,22 @@ def audit_page(store: Store, city: City, words: Words, *, asked: Mapping[str, st
         else words("The log was changed: line {line} does not follow from the one before.", line=broken),
         broken=broken is not None,
         asked=told,
+        told=_sifted(told, words),
         actions=words.names("action", tuple(actions)),
         rows=[_row(line, city, words) for line in lines],
         older={**query, "before": str(lines[-1].seq)} if len(lines) == LINES else None,
     )
+
+
+def _sifted(told: Mapping[str, str], words: Words) -> list[str]:
+    """Return which lines were asked for, in words, for a printed page has no filters."""
+    named = {
+        words("Who"): told["actor"],
+        words("Action"): told["action"] and words.name("action", told["action"]),
+        words("Key of the subject begins with"): told["subject"],
+        words("Before line"): told["before"],
+    }
+    return [f"{name}: {value}" for name, value in named.items() if value]
 
 
 def _row(line: Any, city: City, words: Words) -> dict[str, str]:

@@ -165,6 +165,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Said], ...] = (
             "evaluation {n}: {places} places, {weeks} weeks", n=it[1], places=it[2], weeks=it[3]
         ),
     ),
+    (re.compile(r"undo of plan (\d+)"), lambda words, _, it: words("plan {n} taken back", n=it[1])),
     (re.compile(r"sheet of plan (\d+)"), lambda words, _, it: words("sheet of plan {n}", n=it[1])),
     (
         re.compile(r"sheet of plan (\d+) (\w+)"),

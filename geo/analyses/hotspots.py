@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.analyses.counted import Counted, counted
 from geo.analyses.hotspot_facts import cautioned, rated, trend
-from geo.analyses.hotspots_closed import CELLS, SHIFT_CELLS, SQUARES, Made, banded, closed
+from geo.analyses.hotspots_closed import CELLS, SHIFT_CELLS, SQUARES, Made, banded, closed, is_closed
 from geo.city import City
 from geo.disclosure.suppression import suppressed
 from geo.geometry.grid import hexagons
@@ -116,6 +116,23 @@ def run(
         inputs_digest=store.digest(INPUTS),
         made_at=datetime.now(UTC),
     )
+
+
+def close(store: Store, city: City, *, now: datetime | None = None) -> Result | None:
+    """Return the kept map with what the public sees of it, where a period was closed since; none where none was.
+
+    What all others see stays as it was computed.
+    """
+    now, kept = now or datetime.now(UTC), store.result("hotspots")
+    if kept is None or is_closed(kept, city, now):
+        return None
+    judged = counted(store, city, kept.parameters["tellers"])
+    cells = hexagons(judged.boundary, spacing_m=city.hotspots.hexagon_m)
+    ground = shapely.intersection(cells, judged.boundary)
+    laid = _laid(judged, cells, ground, city)
+    public, said = closed(store, city, lambda until: _published(store, city, judged, laid, cells, ground, until), now)
+    inner = {name: store.result_items(name) for name in ("hotspots", "shift-hotspots", "told-twice")}
+    return replace(kept, frames=inner | public, summary=dict(kept.summary) | {"public": said})
 
 
 def _chosen(store: Store) -> Sequence[str] | None:

@@ -37,15 +37,20 @@ def closed(store: Store, city: City, make: Callable[[datetime], Made], now: date
     now
         Aware.
     """
-    until = last_close(now, months=city.disclosure.period_months, zone=city.zone)
     kept = store.result("hotspots")
-    public = (kept.summary.get("public") or {}) if kept else {}
-    # From a map of no incidents nothing can be subtracted: the first register of a city shows at once.
-    same = public.get("rule") == _rule(city) and public.get("until", "") >= until.isoformat() and public.get("n")
-    if same:
-        return {name: store.result_items(name) for name in _FRAMES}, dict(public)
+    if kept is not None and is_closed(kept, city, now):
+        return {name: store.result_items(name) for name in _FRAMES}, dict(kept.summary["public"])
+    until = _until(city, now)
     frames, told = make(until)
     return frames, told | {"rule": _rule(city), "until": until.isoformat()}
+
+
+def is_closed(kept: Result, city: City, now: datetime) -> bool:
+    """Tell whether what the public sees of a kept map is that of the last close."""
+    public = kept.summary.get("public") or {}
+    # From a map of no incidents nothing can be subtracted: the first register of a city shows at once.
+    same = public.get("rule") == _rule(city) and public.get("n")
+    return bool(same and public.get("until", "") >= _until(city, now).isoformat())
 
 
 def public_of(result: Result) -> Result:
@@ -72,6 +77,10 @@ def banded(cells: gpd.GeoDataFrame, city: City, *, synthetic: bool = False) -> g
     return gpd.GeoDataFrame(shown[[*told, shown.geometry.name]]).assign(
         band=bands, approximate=True, synthetic=synthetic
     )
+
+
+def _until(city: City, now: datetime) -> datetime:
+    return last_close(now, months=city.disclosure.period_months, zone=city.zone)
 
 
 def _rule(city: City) -> list[Any]:

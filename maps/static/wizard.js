@@ -1,4 +1,4 @@
-/* On a small screen the form asks one question after another; without this script it is one long form.
+/* On a small screen, never on paper, the form asks one question after another; without this script it is one long form.
    Every answer stays in the page: steps only show and hide parts of the one form. */
 "use strict";
 
@@ -7,7 +7,7 @@ const wizard = (() => {
   const field = (id) => document.getElementById(id);
   const [bar, back, next, please, here] = ["step-bar", "step-back", "step-next", "place-please", "map-here"].map(field);
   const steps = [...form.querySelectorAll(".step")];
-  const small = matchMedia("(max-width: 1023px)");
+  const small = matchMedia("screen and (max-width: 1023px)");
   const stage = document.querySelector(".stage");
   const map = stage.querySelector(".map");
   const count = document.createElement("p");

@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import httpx
@@ -260,10 +261,16 @@ def test_what_may_be_kept_no_longer_is_deleted_and_told(czujka, tmp_path) -> Non
     store.close()
     said = czujka("reports", "retain")
     assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout == "Usunięto: zgłoszenia sprzed roku: 1; treści i zdjęcia zgłoszeń zamkniętych: 0.\n"
+    assert said.stdout == "Usunięto: zgłoszenia sprzed roku: 1; treści i zdjęcia zgłoszeń zamkniętych: 0.\n" + until()
     store = Store.open(tmp_path / "torun.sqlite", city_id="torun")
     assert list(store.read("reports")["ref"]) == ["nowe"]
     store.close()
+
+
+def until() -> str:
+    """Return what is said of the public maps: that they tell of all up to the end of last month."""
+    ended = datetime.now(ZoneInfo("Europe/Warsaw")).replace(day=1) - timedelta(days=1)
+    return f"Mapy publiczne pokazują stan na {ended.day}.{ended:%m.%Y}.\n"
 
 
 INTERRUPTED = """

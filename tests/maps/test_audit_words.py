@@ -67,6 +67,7 @@ def test_the_plan_of_a_shift_names_its_hours() -> None:
         ("25 from a file", "reports", "25 zgłoszeń z pliku"),
         ("3 visits of a file", "visits", "3 wizyty z pliku"),
         ("2 reports, 7 texts", "reports", "upłynął czas przechowywania: zgłoszenia 2, teksty i zdjęcia zamkniętych 7"),
+        ("undo of plan 4", "patrol/2026-11-28/x", "cofnięcie planu 4"),
         ("sheet of plan 4", "patrol/2026-11-28/x", "karta planu 4"),
         ("sheet of plan 4 gpx", "patrol/2026-11-28/x", "karta planu 4 jako plik (gpx)"),
         ("plan 4, seed 7, inputs 12ab", "patrol/2026-11-28/x", "plan 4, ziarno losowania 7, dane 12ab"),

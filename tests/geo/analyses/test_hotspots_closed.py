@@ -101,3 +101,26 @@ def test_the_public_is_told_bands_of_closed_periods_and_no_number_of_a_cell(plai
     assert public.period is not None
     assert public.period[1] < datetime(2026, 11, 1, tzinfo=UTC)
     assert public.summary["by_evidence"]["certain"] > 0
+
+
+def test_a_close_moves_what_the_public_sees_and_nothing_else(plain, torun, counted):
+    more(plain, 80, IN_OCTOBER, "a")
+    more(plain, 60, LATE - timedelta(days=20), "new")
+    computed, frames, _ = counted(chosen=["police", "operator"])
+    exact = plain.store.result_items("hotspots")
+    more(plain, 30, LATE - timedelta(days=10), "uncounted")
+    assert hotspots.close(plain.store, torun, now=LATE + timedelta(days=1)) is None
+    closed = hotspots.close(plain.store, torun, now=datetime(2026, 12, 1, 1, tzinfo=UTC))
+    with plain.store.writing() as writing:
+        writing.save(closed)
+    kept = plain.store.result("hotspots")
+    assert (kept.made_at, kept.inputs_digest, kept.n) == (computed.made_at, computed.inputs_digest, computed.n)
+    assert plain.store.result_items("hotspots").equals(exact)
+    assert (kept.summary["public"]["n"], kept.summary["public"]["until"]) == (170, "2026-12-01T00:00:00+01:00")
+    told = [plain.store.result_items(name).drop(columns="geometry").to_dict("records") for name in (CELLS, SQUARES)]
+    assert told != [frames[0], frames[2]]
+    assert hotspots.close(plain.store, torun, now=datetime(2026, 12, 2, tzinfo=UTC)) is None
+
+
+def test_a_city_without_a_map_has_nothing_to_close(plain, torun):
+    assert hotspots.close(plain.store, torun, now=LATE) is None
