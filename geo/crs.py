@@ -6,8 +6,12 @@ first) and measured in the metric CRS of the city's profile.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import geopandas as gpd
-from pyproj import CRS
+import numpy as np
+import shapely
+from pyproj import CRS, Transformer
 
 from geo.errors import BadInput
 
@@ -65,3 +69,22 @@ def _is_in_metres(known: CRS) -> bool:
 def to_metric(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
     """Return the frame in the metric CRS ``crs``."""
     return frame.to_crs(require_metric(crs))
+
+
+def moved(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
+    """Return (N,) geometries of one CRS in another; for a few of them in a tenth of the time that a series takes.
+
+    Examples
+    --------
+    >>> moved(shapely.points([[18.6053, 53.0103]]), STORED, POLAND).tolist()[0].wkt[:22]
+    'POINT (473525.8459124'
+    """
+    change = _between(source, target)
+    there: np.ndarray = shapely.transform(shapes, change.transform, interleaved=False)
+    return there
+
+
+# Kept: to make one takes as long as to move ten thousand points.
+@lru_cache(maxsize=16)
+def _between(source: str, target: str) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)

@@ -18,7 +18,7 @@ from geo.city import City
 from geo.coverage.gate import gate
 from geo.coverage.reach import Pose, turns
 from geo.coverage.thermal import densities, thermal_ranges, thermal_zones
-from geo.coverage.zoom import zoomed_in_sight_m, zoomed_in_sight_of_many_m, zoomed_m
+from geo.coverage.zoom import zoomed_in_sight_m, zoomed_m
 from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, prepare
 from geo.model.result import Result
@@ -106,10 +106,8 @@ def zoom_of(point: shapely.Point, pose: Pose, occluders: Occluders, city: City) 
     if not _zooms(pose):
         return []
     reach = {"target_height_m": city.cameras.target_height_m, "most_m": city.cameras.longest_sight_m}
-    try:
-        return zoom_rows(point, pose, zoomed_in_sight_m(point, pose, occluders, **reach), city)
-    except BadInput:
-        return zoom_rows(point, pose, {}, city)
+    [seen_m] = zoomed_in_sight_m(np.array([point]), [pose], occluders, **reach)
+    return zoom_rows(point, pose, seen_m, city)
 
 
 def zoom_rows(point: shapely.Point, pose: Pose, seen_m: Mapping[float, float], city: City) -> list[Row]:
@@ -131,7 +129,7 @@ def _zoomed_in_sight_m(
 ) -> list[dict[float, float]]:
     poses = [looking.poses[i] if _zooms(looking.poses[i]) else {} for i in special]
     reach = {"target_height_m": city.cameras.target_height_m, "most_m": city.cameras.longest_sight_m}
-    return zoomed_in_sight_of_many_m(looking.points[special], poses, occluders, **reach)
+    return zoomed_in_sight_m(looking.points[special], poses, occluders, **reach)
 
 
 def _zooms(pose: Pose) -> bool:

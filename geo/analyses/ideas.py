@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
@@ -93,7 +92,7 @@ def hung(now: Situation, idea: Idea) -> Hung:
     BadInput
         If there is no such kind of camera.
     """
-    here = gpd.GeoSeries([shapely.Point(idea.lon, idea.lat)], crs=crs.STORED).to_crs(now.city.crs).iloc[0]
+    here = crs.moved(shapely.points([(idea.lon, idea.lat)]), crs.STORED, now.city.crs)[0]
     lens, at, outward_deg = _placed(now, idea, here)
     free = turn = None
     if outward_deg is not None:
@@ -103,7 +102,7 @@ def hung(now: Situation, idea: Idea) -> Hung:
     pose = _pose(now.city, idea)
     if idea.bearing_deg is None:
         pose["bearing_deg"] = round(turn.nearest(outward_deg), 1) % 360 if turn and outward_deg is not None else 0.0
-    there = gpd.GeoSeries([lens], crs=now.city.crs).to_crs(crs.STORED).iloc[0]
+    there = crs.moved(np.array([lens]), now.city.crs, crs.STORED)[0]
     return Hung(lens, there.x, there.y, at, float(shapely.distance(here, lens)), outward_deg, free, turn, pose)
 
 

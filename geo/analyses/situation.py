@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from threading import Lock
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -15,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crs
 from geo.analyses import coverage, privacy
 from geo.city import City
-from geo.coverage.area import CELL_M, ground_of
+from geo.coverage.area import CELL_M, ground_in
 from geo.coverage.privacy import Private
 from geo.coverage.watching import Watch, views, watch
 from geo.coverage.what_if import Unseen, gathered, nobody, unseen
@@ -42,8 +41,8 @@ class Situation:
     ----------
     digest
         State of the inputs; another state in the store means that a new situation is needed.
-    areas
-        By which gains are told, metres.
+    areas, area_names
+        By which gains are told, metres; reference and name of each.
     footprints, streets, lamps
         Geometries in metres, each beside its index.
     watching
@@ -56,7 +55,8 @@ class Situation:
 
     city: City
     digest: str
-    areas: gpd.GeoDataFrame
+    areas: np.ndarray
+    area_names: list[tuple[str, str]]
     footprints: np.ndarray
     footprint_tree: shapely.STRtree
     streets: np.ndarray
@@ -99,7 +99,7 @@ class Situation:
         here = _rectangle(new)
         area, shapes = self._areas(here)
         footprints = self.footprints[self.footprint_tree.query(here)]
-        ground = ground_of(shapes, footprints, self.streets[self.street_tree.query(here)])
+        ground = ground_in(shapes, footprints, self.streets[self.street_tree.query(here)])
         found = nobody(replace(ground, area=area[ground.area]))
         corners = np.floor(shapely.bounds(ground.cells)[ground.cell, :2] / CELL_M + 0.5).astype(int)
         for cell in new:
@@ -122,13 +122,12 @@ class Situation:
         row, mask = np.nonzero(cameras[:, None] == self.masked)
         return without(seen, self.masks, (row, mask))
 
-    def _areas(self, here: BaseGeometry) -> tuple[np.ndarray, gpd.GeoDataFrame]:
+    def _areas(self, here: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
         """Return the numbers of the areas that meet a rectangle, and what of them lies in it."""
-        shapes = self.areas.geometry.array
-        met = np.flatnonzero(shapely.intersects(np.asarray(shapes), here))
-        cut = shapely.intersection(np.asarray(shapes)[met], here)
+        met = np.flatnonzero(shapely.intersects(self.areas, here))
+        cut = shapely.intersection(self.areas[met], here)
         kept = shapely.area(cut) > 0
-        return met[kept], gpd.GeoDataFrame(geometry=cut[kept], crs=self.areas.crs)
+        return met[kept], cut[kept]
 
 
 def situation(store: Store, city: City) -> Situation:
@@ -150,7 +149,8 @@ def situation(store: Store, city: City) -> Situation:
     return Situation(
         city=city,
         digest=digest,
-        areas=inputs.areas,
+        areas=np.asarray(inputs.areas.geometry.array, dtype=object),
+        area_names=list(zip(inputs.areas["ref"], inputs.areas["name"], strict=True)),
         footprints=footprints,
         footprint_tree=shapely.STRtree(footprints),
         streets=streets,
@@ -166,11 +166,14 @@ def situation(store: Store, city: City) -> Situation:
 
 
 def _cells(view: BaseGeometry) -> list[Cell]:
-    """Return column and row of the cells that the bounds of a view meet; none for an empty view."""
+    """Return column and row of the cells that a view meets; none for an empty view."""
     if view.is_empty:
         return []
     west, south, east, north = (int(edge) for edge in np.floor(np.array(view.bounds) / CELL_M))
-    return list(product(range(west, east + 1), range(south, north + 1)))
+    cells = np.array(list(product(range(west, east + 1), range(south, north + 1))))
+    corners = cells * CELL_M
+    met = shapely.intersects(view, shapely.box(*corners.T, *(corners + CELL_M).T))
+    return [(int(column), int(row)) for column, row in cells[met]]
 
 
 def _rectangle(cells: Sequence[Cell]) -> BaseGeometry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -159,10 +158,7 @@ def ask(
         where = hung(now, idea)
         special = _beyond(now, where, profile=profile, zoom=every_level)
         placed.append(_placed(now, where, levels, wanted, told, special))
-    view = shapely.union_all([one.at(wanted) for one in placed])
-    names = list(zip(now.areas["ref"], now.areas["name"], strict=True))
-    private = _private(now, [one.counting for one in placed])
-    return Outcome(placed, _gain(now, view, wanted), private, names, now.private.assumed)
+    return Outcome(placed, *_together(now, placed, wanted), now.area_names, now.private.assumed)
 
 
 def drawn(placed: Placed, city: City) -> np.ndarray:
@@ -173,7 +169,7 @@ def drawn(placed: Placed, city: City) -> np.ndarray:
 def on_earth(shapes: list[BaseGeometry], city: City) -> np.ndarray:
     """Return shapes in metres as they are drawn: a little simpler, longitude and latitude."""
     simple = shapely.simplify(shapes, DRAWN_TO_M)
-    return np.asarray(gpd.GeoSeries(simple, crs=city.crs).to_crs(crs.STORED).array, dtype=object)
+    return crs.moved(simple, city.crs, crs.STORED)
 
 
 def _level(norm_edition: str, name: str) -> Level:
@@ -186,6 +182,13 @@ def _level(norm_edition: str, name: str) -> Level:
             given=name[:80],
         )
     return levels[name]
+
+
+def _together(now: Situation, placed: list[Placed], wanted: Level) -> tuple[Gain, Private]:
+    if len(placed) == 1:
+        return placed[0].gain, placed[0].private
+    view = shapely.union_all([one.at(wanted) for one in placed])
+    return _gain(now, view, wanted), _private(now, [one.counting for one in placed])
 
 
 def _beyond(now: Situation, where: Hung, *, profile: str, zoom: bool) -> Beyond:
@@ -209,20 +212,30 @@ def _placed(
     told: tuple[Level, ...],
     special: Beyond,
 ) -> Placed:
-    seen = _seen(now, where, [level.px_per_m for level in levels], now.city.cameras.target_height_m)
+    seen, counting = _seen(now, where, [level.px_per_m for level in levels])
     shapes = {level.px_per_m: seen[level.px_per_m][1] for level in told if level.px_per_m in seen}
     added = {px: gain(left, [shapes[px]], areas=len(now.areas)) for px, left in now.unseen(shapes).items()}
     gains_m2 = {px: float(one.gain_m2.sum()) for px, one in added.items()}
     zones = [
         Zone(level, *seen[level.px_per_m], gains_m2.get(level.px_per_m)) for level in levels if level.px_per_m in seen
     ]
-    rules = now.city.privacy
-    counting = _seen(now, where, [rules.px_per_m], rules.target_height_m).get(rules.px_per_m, (0.0, _NOTHING))[1]
     mine = added.get(wanted.px_per_m) or _gain(now, _NOTHING, wanted)
     return Placed(where, zones, counting, mine, _private(now, [counting]), special)
 
 
 def _seen(
+    now: Situation, where: Hung, densities: list[float]
+) -> tuple[dict[float, tuple[float, BaseGeometry]], BaseGeometry]:
+    """Return how far a camera reaches and what it sees, by density, and what it sees at the one of private ground."""
+    rules, height_m = now.city.privacy, now.city.cameras.target_height_m
+    if rules.target_height_m != height_m:
+        apart = _seen_at(now, where, [rules.px_per_m], rules.target_height_m)
+        return _seen_at(now, where, densities, height_m), apart.get(rules.px_per_m, (0.0, _NOTHING))[1]
+    found = _seen_at(now, where, [*dict.fromkeys([*densities, rules.px_per_m])], height_m)
+    return found, found.get(rules.px_per_m, (0.0, _NOTHING))[1]
+
+
+def _seen_at(
     now: Situation, where: Hung, densities: list[float], target_height_m: float
 ) -> dict[float, tuple[float, BaseGeometry]]:
     """Return how far a camera reaches and what it sees, by density; densities at which it sees nothing are left out."""

@@ -25,6 +25,8 @@ from geo.geometry.slabs import UNDER
 CELL_M = 100.0
 #: Cover is counted up to this depth: once, twice, three times and more.
 DEPTH = 3
+#: So few cells are done before threads have begun.
+_FEW = 16
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
 
@@ -94,8 +96,13 @@ def ground_of(areas: gpd.GeoDataFrame, footprints: Shapes, streets: Shapes) -> G
         If the areas are in degrees or in Web Mercator.
     """
     require_metric(areas.crs)
-    shapes = np.asarray(areas.geometry.array, dtype=object)
-    cells = squares(shapely.box(*areas.total_bounds), side_m=CELL_M) if len(areas) else np.empty(0, dtype=object)
+    return ground_in(np.asarray(areas.geometry.array, dtype=object), footprints, streets)
+
+
+def ground_in(shapes: np.ndarray, footprints: Shapes, streets: Shapes) -> Ground:
+    """Return what ``ground_of`` does, of (A,) polygons in metres."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    cells = squares(shapely.box(west, south, east, north), side_m=CELL_M) if len(shapes) else np.empty(0, dtype=object)
     area, cell = shapely.STRtree(cells).query(shapes, predicate="intersects")
     open_cells = shapely.difference(cells, _gathered(cells, np.asarray(footprints, dtype=object)))
     lines = _lines(shapely.intersection(_gathered(cells, np.asarray(streets, dtype=object)), open_cells))
@@ -181,9 +188,14 @@ def _gathered(cells: np.ndarray, shapes: np.ndarray) -> np.ndarray:
     def union(at: np.ndarray) -> BaseGeometry:
         return shapely.union_all(shapely.intersection(shapes[shape[at]], cells[cell[at[0]]]))
 
-    # GEOS lets go of the interpreter while it works, so that threads share the cells.
-    with ThreadPoolExecutor() as threads:
-        gathered[[i for i, _ in places]] = list(threads.map(union, [at for _, at in places]))
+    at = [at for _, at in places]
+    if len(at) <= _FEW:
+        unions = [union(one) for one in at]
+    else:
+        # GEOS lets go of the interpreter while it works, so that threads share the cells.
+        with ThreadPoolExecutor() as threads:
+            unions = list(threads.map(union, at))
+    gathered[[i for i, _ in places]] = unions
     return gathered
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,16 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.coverage.arcs import CLEAR, as_large, inner_as_large, steps_deg
 from geo.coverage.cells import Floats, Ints, Rings
 from geo.coverage.masks import masked
 from geo.coverage.reach import DENSITIES, Look, looks, turns
 from geo.coverage.turning import dwelling
 from geo.geometry.isovist import Isovists, Occluders, isovists
 from geo.geometry.seen import isovists_of, joined, replaced
-
-#: Steps between the vertices of arcs, degrees, each up to the radius (m) at which a side leaves its arc by 20 mm.
-_STEPS_DEG = np.array([5.0, 3.0, 2.0, 1.5, 1.0])
-_UP_TO_M = 0.16 / np.radians(_STEPS_DEG[:-1]) ** 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +83,7 @@ def sights_of(points: NDArray[np.object_], poses: Sequence[Mapping[str, Any]], *
     bearing_deg, opening_deg, near_m = np.array(told, dtype=float).reshape(-1, 3).T
     radii = [[look.radii_m.get(px, 0.0) for px in DENSITIES] for *_, look in rows]
     radius_m = np.array(radii, dtype=float).reshape(-1, len(DENSITIES))
-    # A ring whose outer arc hardly clears its inner one is none.
-    clear = 1 + np.radians(_STEPS_DEG[0]) ** 2
-    radius_m = np.where(near_m[:, None] * clear < radius_m, radius_m, 0.0)
+    radius_m = np.where(near_m[:, None] * CLEAR < radius_m, radius_m, 0.0)
     return Sights(
         camera,
         np.array([view for _, view, _ in rows], dtype=np.int64),
@@ -145,8 +139,8 @@ def seen(
 
 def _steps(radius_m: Floats, near_m: Floats) -> Floats:
     """Return the steps (S, 2), degrees, of each sector's outer arc and of its inner one, a multiple of the outer."""
-    outer = _STEPS_DEG[np.searchsorted(_UP_TO_M, radius_m)]
-    inner = np.maximum(_STEPS_DEG[np.searchsorted(_UP_TO_M, near_m)], outer)
+    outer = steps_deg(radius_m)
+    inner = np.maximum(steps_deg(near_m), outer)
     times = np.floor(inner / outer)
     return np.column_stack([outer, outer * times])
 
@@ -159,23 +153,16 @@ def _looked(
     return isovists(
         some.places,
         occluders,
-        range_m=some.radius_m[:, density] * _as_large(outer_deg),
+        range_m=some.radius_m[:, density] * as_large(outer_deg),
         bearing_deg=some.bearing_deg,
         field_of_view_deg=some.opening_deg,
-        # The inner arc is drawn around its circle unless told otherwise.
-        near_m=some.near_m * _as_large(inner_deg) * math.cos(math.radians(inner_deg) / 2),
+        near_m=some.near_m * inner_as_large(inner_deg),
         viewpoint_height_m=some.height_m,
         target_height_m=some.target_height_m,
         inside="empty",
         arc_step_deg=outer_deg,
         near_step_deg=inner_deg,
     )
-
-
-def _as_large(step_deg: float) -> float:
-    """Return the radius of the polygon with a vertex each step that is as large as the unit disc."""
-    step = math.radians(step_deg)
-    return math.sqrt(step / math.sin(step))
 
 
 def _unmasked(found: Isovists, camera: Ints, masks: Mapping[int, NDArray[np.object_]]) -> Isovists:

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.coverage.arcs import CLEAR, as_large, inner_as_large, steps_deg
 from geo.coverage.reach import Look, looks
 from geo.geometry.isovist import Occluders, isovists
 
@@ -84,23 +85,38 @@ def views(watching: Watch, rows: Sequence[tuple[float, int]], occluders: Occlude
 
     Notes
     -----
-    All go through the compiled kernel at once; it takes some ten seconds to compile at the first call on a machine.
+    Arcs are drawn to 20 mm, see ``geo.coverage.arcs``. All go through the compiled kernel at once; it takes some ten
+    seconds to compile at the first call on a machine.
     """
     shapes = np.full(len(rows), shapely.Polygon(), dtype=object)
-    reached = [k for k, (px, i) in enumerate(rows) if px in watching.looks[i].radii_m]
-    if not reached:
-        return shapes
-    told = [watching.looks[rows[k][1]] for k in reached]
-    sector = np.array([rows[k][1] for k in reached])
-    shapes[reached] = isovists(
+    reached = np.array([k for k, (px, i) in enumerate(rows) if _reaches(watching.looks[i], px)], dtype=int)
+    radius_m = np.array([watching.looks[rows[k][1]].radii_m[rows[k][0]] for k in reached])
+    step_deg = steps_deg(radius_m)
+    for step in np.unique(step_deg).tolist():
+        at = step_deg == step
+        sector = np.array([rows[k][1] for k in reached[at]])
+        shapes[reached[at]] = _looked(watching, sector, radius_m[at], step, occluders)
+    return shapes
+
+
+def _looked(
+    watching: Watch, sector: np.ndarray, radius_m: np.ndarray, step_deg: float, occluders: Occluders
+) -> np.ndarray:
+    told = [watching.looks[i] for i in sector]
+    seen: np.ndarray = isovists(
         watching.places[sector],
         occluders,
-        range_m=np.array([look.radii_m[rows[k][0]] for k, look in zip(reached, told, strict=True)]),
+        range_m=radius_m * as_large(step_deg),
         bearing_deg=np.array([look.bearing_deg for look in told]),
         field_of_view_deg=np.array([look.opening_deg for look in told]),
-        near_m=np.array([look.near_m for look in told]),
+        near_m=np.array([look.near_m for look in told]) * inner_as_large(step_deg),
         viewpoint_height_m=watching.height_m[sector],
         target_height_m=watching.target_height_m,
         inside="empty",
+        arc_step_deg=step_deg,
     ).polygons()
-    return shapes
+    return seen
+
+
+def _reaches(look: Look, px_per_m: float) -> bool:
+    return look.near_m * CLEAR < look.radii_m.get(px_per_m, -1.0)

@@ -10,8 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.image_quality import radius_m
 from geo.coverage.reach import DENSITIES, Pose, covers
-from geo.geometry.isovist import Occluders, isovist, isovists
-from geo.geometry.sector import disc, viewpoint_xy
+from geo.geometry.isovist import Occluders, isovists
+from geo.geometry.sector import disc
 
 
 def zoomed_m(pose: Pose, *, target_height_m: float) -> dict[float, float]:
@@ -42,41 +42,18 @@ def zoomed_m(pose: Pose, *, target_height_m: float) -> dict[float, float]:
 
 
 def zoomed_in_sight_m(
-    viewpoint: BaseGeometry, pose: Pose, occluders: Occluders, *, target_height_m: float, most_m: float
-) -> dict[float, float]:
-    """Return how far the farthest ground lies that the camera can see at each density by zooming in.
-
-    Parameters
-    ----------
-    viewpoint
-        Where the lens hangs, metres.
-    most_m
-        No farther is told, whatever the lens.
-
-    Raises
-    ------
-    BadInput
-        If the camera hangs inside a building.
-    """
-    reached = _reached_m(pose, target_height_m, most_m)
-    if not reached:
-        return {}
-    heights = {"viewpoint_height_m": pose["height_m"], "target_height_m": target_height_m}
-    seen = isovist(viewpoint, occluders, range_m=max(reached.values()), **heights)
-    return _seen_m(seen, viewpoint_xy(viewpoint), reached)
-
-
-def zoomed_in_sight_of_many_m(
     viewpoints: np.ndarray, poses: Sequence[Pose], occluders: Occluders, *, target_height_m: float, most_m: float
 ) -> list[dict[float, float]]:
-    """Return for each of many cameras what ``zoomed_in_sight_m`` tells; of one inside a building, that it sees nothing.
+    """Return for each camera how far the farthest ground lies that it can see at each density by zooming in.
 
     Parameters
     ----------
     viewpoints
-        (N,) points in metres.
+        (N,) points where the lenses hang, metres; one inside a building sees nothing.
     poses
         N poses.
+    most_m
+        No farther is told, whatever the lens.
     """
     reached = [_reached_m(pose, target_height_m, most_m) for pose in poses]
     zooming = [i for i, each in enumerate(reached) if each]

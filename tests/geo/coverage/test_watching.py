@@ -29,15 +29,17 @@ WATCH = watch(np.array(FREE), POSES, target_height_m=0.0)
 
 
 def test_views_are_the_zones_of_one_camera_at_a_time() -> None:
-    """The zones of one camera come from another algorithm; 1e-6 of the disc is how far the two may differ."""
+    """The zones of one camera come from another algorithm and have finer arcs: 20 mm are how far the two may differ."""
     rows = [(px, i) for i in range(12) for px in DENSITIES]
     found = dict(zip(rows, views(WATCH, rows, CITY), strict=True))
     for i in range(12):
         told = {zone.px_per_m: zone for zone in zones(FREE[i], POSES[i], CITY, target_height_m=0.0)}
         for px in DENSITIES:
-            area_m2 = told[px].shape.area if px in told else 0.0
-            radius_m = told[px].radius_m if px in told else 1.0
-            assert found[px, i].area == pytest.approx(area_m2, abs=1e-6 * np.pi * radius_m**2)
+            one, many = told[px].shape if px in told else shapely.Polygon(), found[px, i]
+            assert one.difference(many.buffer(0.021)).area < 1e-6, (px, i)
+            assert many.difference(one.buffer(0.021)).area < 1e-6, (px, i)
+            # What sides of arcs leave out they add elsewhere, as long as no wall cuts them.
+            assert many.area == pytest.approx(one.area, rel=1e-3), (px, i)
 
 
 def test_no_camera_that_sees_a_ground_is_left_out() -> None:
