@@ -101,8 +101,8 @@ def ground_of(areas: gpd.GeoDataFrame, footprints: Shapes, streets: Shapes) -> G
 
 def ground_in(shapes: np.ndarray, footprints: Shapes, streets: Shapes) -> Ground:
     """Return what ``ground_of`` does, of (A,) polygons in metres."""
-    west, south, east, north = shapely.total_bounds(shapes)
-    cells = squares(shapely.box(west, south, east, north), side_m=CELL_M) if len(shapes) else np.empty(0, dtype=object)
+    around = shapely.box(*shapely.total_bounds(shapes)) if len(shapes) else None
+    cells = np.empty(0, dtype=object) if around is None else squares(around, side_m=CELL_M)
     area, cell = shapely.STRtree(cells).query(shapes, predicate="intersects")
     open_cells = shapely.difference(cells, _gathered(cells, np.asarray(footprints, dtype=object)))
     lines = _lines(shapely.intersection(_gathered(cells, np.asarray(streets, dtype=object)), open_cells))
