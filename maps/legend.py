@@ -272,16 +272,15 @@ def night_legend(words: Words, level: str, *, from_afar: bool = False) -> list[E
     ]  # fmt: skip
 
 
-def reports_legend(words: Words, bands: tuple[str, ...]) -> list[Entry]:
-    """Return the legend of the map of reported places."""
+def reports_legend(words: Words, bands: tuple[str, ...], *, heat: bool = True) -> list[Entry]:
+    """Return the legend of a map of reported places, with or without the heat made of its squares."""
     depths = dict(zip(("5-9", "10-19", "20-49", "50+"), ("#D9CEE8", "#BBA8D6", "#9C82C0", "#7A5AAC"), strict=True))
     swatches = tuple(Swatch(box(depths[band], stroke="#4B2E83", dashed=True), band.replace("-", "–")) for band in bands)
     least = zip(HEAT_LEVELS, HEAT, strict=True)
     levels = tuple(Swatch(box(fill, stroke=fill), words("from {n}", n=words.number(n))) for n, fill in least)
-    return [
-        Entry(words("Reports in a square (approximate):"), swatches, toggle="reports"),
-        Entry(words("Heat, smoothed from these squares (reports a km²):"), levels, toggle="reportHeat", shown=False),
-    ]
+    squares = Entry(words("Reports in a square (approximate):"), swatches, toggle="reports")
+    told = words("Heat, smoothed from these squares (reports a km²):")
+    return [squares, Entry(told, levels, toggle="reportHeat", shown=False)] if heat else [squares]
 
 
 def correction_legend(words: Words) -> list[Entry]:

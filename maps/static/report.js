@@ -31,7 +31,9 @@ const reportPlace = (() => {
     const routed = { type: "LineString", coordinates: points };
     const ringed = { type: "Polygon", coordinates: [[...points, points[0]]] };
     shape.value = kind === "point" || !whole ? "" : JSON.stringify(kind === "route" ? routed : ringed);
-    undo.hidden = kind === "point" || corners.length === 0;
+    // It is there from the first corner on, so that the map does not move under a finger that taps one after another.
+    undo.hidden = kind === "point";
+    undo.disabled = corners.length === 0;
     if (kind === "point") told.textContent = whole ? czujka.words.chosen_on_map : czujka.words.click_map;
     else told.textContent = czujka.words.corners.replace("{n}", corners.length).replace("{fewest}", FEWEST[kind]);
   }

@@ -68,4 +68,3 @@ def test_what_is_wrong_with_a_file_can_be_printed(own_demo, watch) -> None:
     on_paper(page)
     assert "cokolwiek" in page.locator(".wrongs table").inner_text()
     assert not page.locator("main form").is_visible()
-    assert not page.locator("[data-print]").is_visible()
