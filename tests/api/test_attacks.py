@@ -20,7 +20,7 @@ import shapely
 from api.app import ROUTERS, create_app
 from api.policy import POLICY
 from api.settings import Settings
-from geo.analyses import reports
+from geo.analyses import reports, walks
 from geo.casework import issuing, triage
 from geo.casework.public_ground import public_units
 from geo.casework.submission import keep
@@ -35,6 +35,7 @@ from layers import LAYERS
 from layers.base import Audience, LayerQuery
 from layers.formats import FORMATS
 from layers.gate import read
+from tiny_city import points
 
 EWA, KASIA = Handler("ewa", "council"), Handler("kasia", "moderator")
 FIRST = datetime(2026, 8, 10, 12, tzinfo=UTC)
@@ -42,6 +43,7 @@ FIRST = datetime(2026, 8, 10, 12, tzinfo=UTC)
 CANARY = shapely.Point(24.9876543, 60.1987654)
 SECRET = "kanarek-9d41"
 LEAST = sorted(BANDS)
+MARKED = {"light": 0, "feeling": 1}
 FIELDS = r'"timeStamp":"[^"]*"|name="(?:sent|proof_task)" value="[^"]*"|nonce-[^\']+|nonce="[^"]+"|map_[0-9a-f]{32}|[a-z_]+_[0-9a-f]{32}|"made_at":"[^"]*"'
 
 
@@ -59,10 +61,11 @@ class Town:
             keep(writing, Report.model_validate(usual | told | {"ref": ref}))
 
     def close(self, at: datetime) -> dict[int, str]:
-        """Close the period before a moment and return the public squares with their bands."""
-        closed = reports.run(self.store, self.city, now=at)
-        with self.store.writing() as writing:
-            writing.save(closed)
+        """Close the period before a moment, as each night does, and return the public squares with their bands."""
+        for analysis in (reports, walks):
+            closed = analysis.run(self.store, self.city, now=at)
+            with self.store.writing() as writing:
+                writing.save(closed)
         page = read("reports", LayerQuery(), self.store, self.city)
         return dict(zip(page.frame.index.tolist(), page.frame["band"], strict=True))
 
@@ -159,26 +162,50 @@ def test_the_same_attack_finds_them_where_exact_numbers_are_published() -> None:
 
 
 def test_between_two_closes_polling_learns_nothing(town: Town, serve: Callable) -> None:
-    """Averaging and polling: reports come in and go between requests, and every answer is the same bytes."""
+    """Polling: reports come in and go between requests, with their marks, and every answer is the same bytes."""
     rng = np.random.default_rng(7)
     for n, spot in enumerate(spots(rng, 60)):
         town.report(f"a{n}", spot)
+    for n, spot in enumerate(points(80, 31)):
+        town.report(f"w{n}", spot, factors=MARKED)
     town.close(FIRST + timedelta(days=30))
     changes = [
-        lambda: town.report("b0", spots(rng, 1)[0]),
+        lambda: town.report("b0", points(1, 32)[0], factors={"light": 3}),
         lambda: triage.erase(town.store, "a0", by=KASIA, why="test"),
         lambda: triage.move(town.store, town.city, ["a1"], to="not_confirmed", by=KASIA, reason="test"),
-        lambda: town.close(FIRST + timedelta(days=31)),
+        lambda: triage.erase(town.store, "w0", by=KASIA, why="test"),
     ]
     queries = ["/items", "/items?f=csv", "/items?limit=1", "/items?bbox=24.93,60.16,24.94,60.17", ""]
-    answers: dict[str, set[bytes]] = {f"/collections/reports{query}": set() for query in queries} | {"/health": set()}
+    asked = [
+        f"/collections/{layer}{query}" for layer in ("reports", "report-heat", "safety-walks") for query in queries
+    ]
+    answers: dict[str, set[bytes]] = {path: set() for path in (*asked, "/maps/walks", "/maps/submissions", "/health")}
     with serve(create_app(Settings(data_dir=town.folder))) as address, httpx.Client(base_url=address) as public:
         for n in range(4 * len(changes)):
             if n % 4 == 3:
                 changes[n // 4]()
+                town.close(FIRST + timedelta(days=31 + n))  # each night, in the same month
             for path, bodies in answers.items():
                 bodies.add(re.sub(FIELDS, "", public.get(path).text).encode())
     assert {path: len(bodies) for path, bodies in answers.items()} == dict.fromkeys(answers, 1)
+    assert b'"level"' in answers["/collections/safety-walks/items"].pop(), "an attack on nothing proves nothing"
+
+
+def test_a_thousand_answers_tell_no_more_than_one(town: Town, serve: Callable) -> None:
+    """Averaging: boxes moved by chance cut out whole squares, each time the same, so that no mean of them tells more."""
+    rng = np.random.default_rng(11)
+    for n, spot in enumerate(spots(rng, 60)):
+        town.report(f"a{n}", spot)
+    town.close(FIRST + timedelta(days=30))
+    with serve(create_app(Settings(data_dir=town.folder))) as address, httpx.Client(base_url=address) as public:
+        whole = public.get("/collections/reports/items?limit=1000").json()["features"]
+        seen: dict[int, set[str]] = {one["id"]: {json.dumps(one, sort_keys=True)} for one in whole}
+        assert len(seen) > 3, "an attack on nothing proves nothing"
+        for west, south, wide, high in rng.uniform((24.93, 60.16, 1e-6, 1e-6), (24.95, 60.17, 0.01, 0.005), (1000, 4)):
+            box = f"{west:.7f},{south:.7f},{west + wide:.7f},{south + high:.7f}"
+            for one in public.get(f"/collections/reports/items?bbox={box}").json()["features"]:
+                seen[one["id"]].add(json.dumps(one, sort_keys=True))
+    assert {len(told) for told in seen.values()} == {1}
 
 
 def test_no_sharpening_of_the_public_squares_finds_where_reports_lie(town: Town) -> None:
@@ -220,10 +247,10 @@ def twins(make_data: Callable[..., Path], serve: Callable, city: City) -> Iterat
         store = Store.open(folder / "helsinki.sqlite", city_id="helsinki")
         town = Town(folder, store, city)
         for n, spot in enumerate(spots(np.random.default_rng(5), 30)):
-            town.report(f"a{n}", spot)
+            town.report(f"a{n}", spot, factors=MARKED)
             triage.move(store, city, [f"a{n}"], to="confirmed", by=KASIA)
         if with_canary:
-            town.report(SECRET, CANARY, text=SECRET, place_words=SECRET)
+            town.report(SECRET, CANARY, text=SECRET, place_words=SECRET, factors={"light": 3, "people": 3})
             triage.move(store, city, [SECRET], to="confirmed", by=KASIA)
         town.close(FIRST + timedelta(days=60))
         town.edition("jedno")
@@ -263,7 +290,7 @@ def test_a_report_at_a_lone_house_shows_in_no_public_answer(
         assert b"24.98765" not in body
         assert b"60.19876" not in body
         assert shapely.to_wkb(CANARY)[5:] not in body
-        kept = {name: value for name, value in answer.headers.items() if name not in ("date", "content-length", "etag")}
+        kept = {name: value for name, value in answer.headers.items() if name not in ("date", "content-length")}
         text = re.sub(FIELDS, "", answer.text.replace(str(client.base_url).rstrip("/"), ""))
         if path.startswith("/maps/editions"):
             text = re.sub(r"[0-9a-f]{64}|\d\d:\d\d", "", text)  # hashes commit to what they do not tell
