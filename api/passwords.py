@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,8 +14,6 @@ SHORTEST = 12
 #: Letters and digits that nobody takes for one another.
 _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _HASHER = PasswordHasher()
-#: Compared where there is no such account, so that the answer takes as long.
-_NOBODYS = _HASHER.hash("nobody has this password")
 
 
 def kept(password: str) -> str:
@@ -33,9 +32,15 @@ def kept(password: str) -> str:
 def fits(password: str, hashed: str | None) -> bool:
     """Tell whether a password is the one that was kept; where none was, take as long to say no."""
     try:
-        return _HASHER.verify(hashed or _NOBODYS, password) and hashed is not None
+        return _HASHER.verify(hashed or _nobodys(), password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+# Made before the first sign-in, not at the start of every command.
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash("nobody has this password")
 
 
 def given() -> str:

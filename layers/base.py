@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -144,6 +144,14 @@ class LayerQuery:
     offset: int = 0
     shapes: bool = True
     audience: Audience = Audience.PUBLIC
+
+    @property
+    def counts_all(self) -> bool:
+        """Whether nothing is wanted but how many there are in all."""
+        return self.limit == 0 and replace(self, limit=None, offset=0, audience=Audience.PUBLIC) == _EVERYTHING
+
+
+_EVERYTHING = LayerQuery()
 
 
 @dataclass(frozen=True, slots=True)

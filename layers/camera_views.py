@@ -18,7 +18,7 @@ from layers.base import EVERYONE, LayerQuery, integer, number, text
 from layers.camera_status import STATUS, staged
 from layers.cameras import CAMERAS
 from layers.choose import choose
-from layers.fields import MOST_LEVELS
+from layers.fields import MOST_LEVELS, State, by_density
 from layers.results import ResultLayer
 
 _OF_CAMERA = (
@@ -45,6 +45,8 @@ class CameraViewsLayer(ResultLayer):
         if result is None or not asked:
             empty = gpd.GeoDataFrame(columns=[*self.properties], geometry=[], crs=crs.STORED)
             return choose(empty, query, searched=self.searched)
+        if query.counts_all:
+            return gpd.GeoDataFrame(geometry=[], crs=crs.STORED), store.count("cameras") * len(asked)
         blind = frozenset(result.summary.get("blind", ()))
         known = _known(_State(store.path, store.digest(["cameras"]), result.made_at, store))
         frames = [known.at_level(rank, label, blind) for rank, label in asked]
@@ -86,13 +88,7 @@ class _Known:
 @lru_cache(maxsize=1)
 def _known(state: _State) -> _Known:
     """Read a state once: a large city is asked for many pages of the list."""
-    cameras, views = staged(state.store.read("cameras")), state.store.result_values("fields-of-view")
-    rows = [
-        (camera, px, radius_m, area_m2)
-        for camera, levels in zip(views.get("camera", ()), views.get("levels", ()), strict=True)
-        for px, radius_m, area_m2 in levels
-    ]
-    told = pd.DataFrame(rows, columns=["camera", "px_per_m", "radius_m", "area_m2"])
+    cameras, told = staged(state.store.read("cameras")), by_density(State(state.path, state.made_at, state.store))
     listed = cameras[[*_OF_CAMERA, "geometry"]].assign(camera=cameras.index.to_numpy())
     return _Known(listed.assign(name=listed["name"].fillna(listed["ref"])), told)
 

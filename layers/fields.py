@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from geo import crs
 from geo.coverage.reach import LEVELS
@@ -29,6 +33,11 @@ class FieldsLayer(ResultLayer):
 
     def choose(self, query: LayerQuery, store: Store) -> tuple[gpd.GeoDataFrame, int]:
         """Return a page of features, and how many match in all."""
+        result = store.result(self.analysis)
+        if query.counts_all and result is not None:
+            labels = pd.Series([px for *_, px in LEVELS]).value_counts()
+            told = by_density(State(store.path, result.made_at, store))["px_per_m"]
+            return gpd.GeoDataFrame(geometry=[], crs=crs.STORED), int(told.map(labels).sum())
         stored = {name: value for name, value in query.equal.items() if name in _STORED}
         row = None if query.fid is None else query.fid // MOST_LEVELS
         frame = store.result_items(self.id, query.bbox, equal=stored, fid=row)
@@ -53,6 +62,27 @@ class FieldsLayer(ResultLayer):
         shapes = np.asarray(frame.geometry.array, dtype=object)
         shapes[nearer] = gpd.GeoSeries(cut, crs=metric.crs).to_crs(crs.STORED).array
         return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the coverage left in a store, whichever object reads it."""
+
+    path: Path
+    made_at: datetime
+    store: Store = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def by_density(state: State) -> pd.DataFrame:
+    """Return camera, density, radius and ground of all that cameras see; read once: a large city tells of 130,000."""
+    views = state.store.result_values("fields-of-view")
+    rows = [
+        (camera, px, radius_m, area_m2)
+        for camera, levels in zip(views.get("camera", ()), views.get("levels", ()), strict=True)
+        for px, radius_m, area_m2 in levels
+    ]
+    return pd.DataFrame(rows, columns=["camera", "px_per_m", "radius_m", "area_m2"])
 
 
 def _by_level(frame: gpd.GeoDataFrame, query: LayerQuery) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 #: Bounds of the solver are taken as whole numbers where they lie so near to one.
 _NEAR = 1e-6
@@ -75,10 +75,10 @@ def _bounds(told: Sequence[Told], target: Sequence[int], size: int) -> tuple[flo
     limits = np.concatenate([upper[bounded], -np.array([one.least for one in told], dtype=float)])
     goal = np.zeros(size)
     goal[list(target)] = 1
-    least = linprog(goal, A_ub=matrix, b_ub=limits, method="highs")
+    least = scipy.optimize.linprog(goal, A_ub=matrix, b_ub=limits, method="highs")
     if least.status == _CONTRADICTION:
         raise ValueError("the published numbers must not contradict each other")
-    most = linprog(-goal, A_ub=matrix, b_ub=limits, method="highs")
+    most = scipy.optimize.linprog(-goal, A_ub=matrix, b_ub=limits, method="highs")
     greatest = math.inf if most.status == _UNBOUNDED else math.floor(_NEAR - (most.fun or 0.0))
     return math.ceil((least.fun or 0.0) - _NEAR), greatest
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from geo import crs as systems
 from geo.disclosure.suppression import BANDS
@@ -61,7 +61,7 @@ def heat(squares: gpd.GeoDataFrame, *, crs: str, cell_m: float) -> gpd.GeoDataFr
     for band, (left, bottom, right, top) in zip(squares["band"], boxes.tolist(), strict=True):
         per_km2 = _LEAST[band] / ((right - left) * (top - bottom) * step**2) * 1e6
         told[bottom - south : top - south, left - west : right - west] = per_km2
-    smooth = ndimage.gaussian_filter(told, _FINER / 2, mode="constant", truncate=3)
+    smooth = scipy.ndimage.gaussian_filter(told, _FINER / 2, mode="constant", truncate=3)
     return _told(_shapes(smooth, west * step, south * step, step), crs)
 
 

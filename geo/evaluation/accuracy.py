@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from geo.errors import BadInput
 
@@ -182,7 +182,7 @@ def verdict(won: int, lost: int) -> tuple[str, float]:
     >>> verdict(3, 4)[0], verdict(4, 3)[0], verdict(20, 3)[0]
     ('worse than naive', 'no better shown', 'better than naive')
     """
-    p = float(binomtest(won, won + lost).pvalue) if won + lost else 1.0
+    p = float(scipy.stats.binomtest(won, won + lost).pvalue) if won + lost else 1.0
     if won < lost:
         return VERDICTS[2], p
     return VERDICTS[0] if won > lost and p <= BETTER_P else VERDICTS[1], p

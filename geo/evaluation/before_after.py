@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import scipy
 import shapely
-from scipy.stats import chi2, norm
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import require_metric
@@ -85,7 +85,7 @@ def weighted_displacement_difference(
     sign = np.array([1.0, 1.0, -1.0, -1.0])
     estimate = float((sign * (counts[:, 1] - after_to_before * counts[:, 0])).sum())
     error = float(np.sqrt((counts * scale**2).sum()))
-    reach = float(norm.ppf((1 + confidence) / 2)) * error
+    reach = float(scipy.stats.norm.ppf((1 + confidence) / 2)) * error
     low, high = estimate - reach, estimate + reach
     verdict = VERDICTS[0] if high < 0 else VERDICTS[1] if low > 0 else VERDICTS[2]
     return WeightedDisplacementDifference(estimate, error, low, high, verdict)
@@ -160,8 +160,8 @@ def poisson_interval(count: float, *, confidence: float = 0.95) -> tuple[float, 
     """
     _require_counts(np.array([count], dtype=float))
     tail = (1 - confidence) / 2
-    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    return float(low), float(chi2.ppf(1 - tail, 2 * count + 2) / 2)
+    low = scipy.stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    return float(low), float(scipy.stats.chi2.ppf(1 - tail, 2 * count + 2) / 2)
 
 
 def displacement_ring(treated: gpd.GeoSeries, *, width_m: float, within: BaseGeometry) -> BaseGeometry:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from geo.errors import BadInput
 from geo.evaluation.survey import proportions
@@ -82,7 +82,7 @@ def level(low: Floats, high: Floats) -> NDArray[np.object_]:
 
 def _interval(counts: Floats, n: Floats, mean: Floats, confidence: float) -> tuple[Floats, Floats]:
     spread = np.sqrt(np.maximum((counts @ MARKS**2 - n * mean**2) / (n - 1), 0.0) / n)
-    reach = t.ppf((1 + confidence) / 2, n - 1) * spread
+    reach = scipy.stats.t.ppf((1 + confidence) / 2, n - 1) * spread
     # Where all marks are the same: with what share of others would so many like ones still come by a half tail?
     same, others = (counts > 0).sum(axis=1) == 1, 1 - ((1 - confidence) / 2) ** (1 / n)
     low = np.where(same, mean * (1 - others), mean - reach)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
 from scipy.special import expit, logit
-from scipy.stats import norm, t
 
 from geo.errors import BadInput
 
@@ -55,7 +55,7 @@ def proportions(
         raise BadInput("A share must lie between 0 and 1 and rest on at least two answers.")
     sampled = np.zeros_like(asked) if population is None else asked / np.asarray(population, dtype=float)
     se = np.sqrt((1 - sampled) * share * (1 - share) / (asked - 1))
-    quantile = float(norm.ppf((1 + confidence) / 2))
+    quantile = float(scipy.stats.norm.ppf((1 + confidence) / 2))
     low, high = _logit_interval(share, se, quantile)
     # Where all say the same, the exact interval: so many like answers had a chance of a half tail.
     all_but = ((1 - confidence) / 2) ** (1 / asked)
@@ -90,7 +90,9 @@ def city_share(share: Floats, asked: Floats, population: Floats, *, confidence: 
     people, n = np.asarray(population, dtype=float), float(np.sum(asked))
     weight = people / people.sum()
     mean, se = float((weight * each["share"]).sum()), float(np.sqrt((weight**2 * each["se"] ** 2).sum()))
-    low, high = _logit_interval(np.array([mean]), np.array([se]), float(t.ppf((1 + confidence) / 2, n - len(each))))
+    low, high = _logit_interval(
+        np.array([mean]), np.array([se]), float(scipy.stats.t.ppf((1 + confidence) / 2, n - len(each)))
+    )
     plain = (1 - n / people.sum()) * mean * (1 - mean) / (n - 1)
     return CityShare(mean, se, float(low[0]), float(high[0]), se**2 / plain if plain else float("nan"))
 
@@ -140,11 +142,11 @@ def waves(
     ('no change shown', 0.17)
     """
     each = proportions(np.array([first, second]), np.array(asked))
-    quantile, difference = float(norm.ppf((1 + confidence) / 2)), second - first
+    quantile, difference = float(scipy.stats.norm.ppf((1 + confidence) / 2)), second - first
     reach = quantile * float(np.sqrt((each["se"] ** 2).sum()))
     common = (first * asked[0] + second * asked[1]) / sum(asked)
     spread = np.sqrt(common * (1 - common) * sum(1 / n for n in asked))
-    detectable = float((quantile + norm.ppf(power)) * spread)
+    detectable = float((quantile + scipy.stats.norm.ppf(power)) * spread)
     low, high = difference - reach, difference + reach
     verdict = CHANGE[0] if low > 0 else CHANGE[1] if high < 0 else CHANGE[2]
     return Waves(difference, low, high, detectable, verdict)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta, binom, chi2
 
 from geo.hotspots.significance import q_values
 
@@ -73,11 +73,11 @@ def rate_change(
     """
     before, after = np.asarray(before), np.asarray(after)
     n, share, tail = before + after, days_after / (days_before + days_after), (1 - confidence) / 2
-    low = np.nan_to_num(beta.ppf(tail, after, before + 1), nan=0.0)
-    high = np.nan_to_num(beta.ppf(1 - tail, after + 1, before), nan=1.0)
+    low = np.nan_to_num(scipy.stats.beta.ppf(tail, after, before + 1), nan=0.0)
+    high = np.nan_to_num(scipy.stats.beta.ppf(1 - tail, after + 1, before), nan=1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio, low, high = (part / (1 - part) * days_before / days_after for part in (after / n, low, high))
-    nearer = np.minimum(binom.cdf(after, n, share), binom.sf(after - 1, n, share))
+    nearer = np.minimum(scipy.stats.binom.cdf(after, n, share), scipy.stats.binom.sf(after - 1, n, share))
     p = np.minimum(2 * nearer, 1.0)
     q = q_values(p)
     changed = [(q <= 1 - confidence) & (after * days_before > before * days_after), q <= 1 - confidence]
@@ -102,7 +102,7 @@ def share_change_p(before: Counts, after: Counts) -> NDArray[np.float64]:
     # Yates: a half nearer, but not beyond.
     off = np.maximum(off - 0.5, 0.0)
     squares = np.divide(off**2, expected, out=np.zeros_like(off), where=expected > 0).sum(axis=(0, 1))
-    return np.asarray(chi2.sf(squares, 1))
+    return np.asarray(scipy.stats.chi2.sf(squares, 1))
 
 
 def similarity(before: Counts, after: Counts, *, p: float = 0.05) -> float:

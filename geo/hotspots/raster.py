@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
@@ -94,12 +94,12 @@ def _crossed(
     column, row = np.floor((steps - (west, south)) / cell_m).astype(np.int64).T
     crossed = np.zeros(shape, dtype=bool)
     crossed[np.clip(row, 0, shape[0] - 1), np.clip(column, 0, shape[1] - 1)] = True
-    return np.asarray(ndimage.binary_dilation(crossed, np.ones((3, 3), dtype=bool)))
+    return np.asarray(scipy.ndimage.binary_dilation(crossed, np.ones((3, 3), dtype=bool)))
 
 
 def _filled(place: BaseGeometry, west: float, south: float, cell_m: float, crossed: NDArray[np.bool_]) -> Floats:
     """Return 1 for the cells wholly in the place: of each patch between boundaries one cell is asked."""
-    patch, patches = ndimage.label(~crossed)
+    patch, patches = scipy.ndimage.label(~crossed)
     _, first = np.unique(patch, return_index=True)
     first = first[-patches:] if patches else first[:0]
     row, column = np.unravel_index(first, crossed.shape)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy.sparse import csr_array
-from scipy.stats import binom, false_discovery_control, norm
 
 from geo.hotspots.getis_ord import gi_star
 
@@ -35,7 +35,7 @@ def exact_p_values(around: np.ndarray, *, n: int, share: np.ndarray) -> np.ndarr
     >>> exact_p_values(np.array([0, 2]), n=2, share=np.array([0.5, 0.5])).tolist()
     [1.0, 0.25]
     """
-    return np.asarray(binom.sf(around - 1, n, share))
+    return np.asarray(scipy.stats.binom.sf(around - 1, n, share))
 
 
 def p_values(z: np.ndarray) -> np.ndarray:
@@ -46,7 +46,7 @@ def p_values(z: np.ndarray) -> np.ndarray:
     >>> p_values(np.array([0.0, 1.959964])).round(4).tolist()
     [1.0, 0.05]
     """
-    return np.asarray(2 * norm.sf(np.abs(z)))
+    return np.asarray(2 * scipy.stats.norm.sf(np.abs(z)))
 
 
 def q_values(p: np.ndarray) -> np.ndarray:
@@ -57,7 +57,7 @@ def q_values(p: np.ndarray) -> np.ndarray:
     Benjamini, Y., Hochberg, Y. (1995), Journal of the Royal Statistical Society B 57(1),
     doi:10.1111/j.2517-6161.1995.tb02031.x
     """
-    return np.asarray(false_discovery_control(p, method="bh"))
+    return np.asarray(scipy.stats.false_discovery_control(p, method="bh"))
 
 
 def evidence(z: np.ndarray, p: np.ndarray, q: np.ndarray) -> np.ndarray:

@@ -8,9 +8,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from geo.errors import BadInput
 from geo.ingest.raw import RawTable, require_bytes_at_most, table
 
@@ -26,6 +23,10 @@ def read_xlsx(path: Path, layer: str | None = None) -> RawTable:
     Numbers shown with leading zeros keep them as text; dates without a time stay dates; of formulas the
     last computed value is read.
     """
+    # Here, not above: importing openpyxl takes as long as pandas, and most commands read no workbook.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _require_workbook(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)

@@ -190,3 +190,14 @@ def test_a_column_that_is_not_declared_is_never_handed_out(make_data: Callable, 
 def test_a_layer_that_is_not_there_is_told_with_those_that_are(store: Store, city: City) -> None:
     with pytest.raises(NotFound, match=r"must be one of areas, .* not 'camras'"):
         gate.read("camras", LayerQuery(), store, city)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_what_is_only_counted_is_as_many_as_what_is_read(store: Store, city: City, audience: Audience) -> None:
+    some = 0
+    for name in gate.visible(audience):
+        counted = gate.read(name, LayerQuery(limit=0, audience=audience), store, city)
+        whole = gate.read(name, LayerQuery(audience=audience), store, city)
+        assert (counted.number_matched, len(counted.frame)) == (len(whole.frame), 0), name
+        some += counted.number_matched
+    assert some > 0

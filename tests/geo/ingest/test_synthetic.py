@@ -73,7 +73,7 @@ def test_incidents_never_end_before_they_begin():
 def test_what_is_made_up_is_as_the_family_has_it(family, make):
     frame = made(make)
     names = [column.name for column in FAMILY_TABLES[family].columns if column.name not in ("fid", "source_id")]
-    told_by_nobody = {"incidents": {"state"}, "reports": {"factors", "seen_at"}}[family]
+    told_by_nobody = {"incidents": {"state"}, "reports": {"seen_at"}}[family]
     assert set(frame.columns) == set(names) - told_by_nobody
     for row in frame.to_dict("records"):
         FAMILIES[family].model_validate(row)
