@@ -24,6 +24,9 @@ FACTORS = get_args(Factor)
 _STANDING = {"below": "#F59B6C", "not told apart": "#FFFFFF", "above": "#66BFAE", "too few marked": "url(#hatch-path)"}
 _LEVEL = {"rather bad": "#F59B6C", "not told apart": "#FFFFFF", "rather good": "#66BFAE"}
 
+#: Of an area with few marks only their number is told.
+_UNKNOWN: Mapping[str, Any] = {"mean": "–", "interval": "", "weak": "–", "rank": 4.0}
+
 
 def walks_page(
     store: Store,
@@ -102,8 +105,9 @@ def _newer(page: Page, audience: Audience, store: Store, city: City) -> int:
 
 def _exact(words: Words, fid: Any, row: Any) -> dict[str, Any]:
     known = row["mean"] is not None and row["mean"] == row["mean"]
-    told = _mean(words, row) if known else {"mean": "–", "interval": "–", "weak": "–", "rank": 4.0}
-    return told | {
+    told = _mean(words, row) if known else _UNKNOWN
+    return {
+        **told,
         "fid": fid,
         "area": row["area_name"],
         "marks": words.number(row["marks"]),
@@ -125,8 +129,8 @@ def _public(words: Words, fid: Any, row: Any) -> dict[str, Any]:
 
 
 def _whole(words: Words, row: Mapping[str, Any]) -> dict[str, Any]:
-    told = _mean(words, row) if "mean" in row else {"mean": "–", "interval": "–", "weak": "–", "rank": 4.0}
-    return told | {"factor": words.name("factor", row["factor"]), "marks": words.number(row["marks"])}
+    told = _mean(words, row) if "mean" in row else _UNKNOWN
+    return {**told, "factor": words.name("factor", row["factor"]), "marks": words.number(row["marks"])}
 
 
 def _mean(words: Words, row: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from geo.city import City
 from geo.evaluation.before_after import poisson_interval
 from geo.geometry.naming import metres_within
 from geo.hotspots.counts import cells_of
-from geo.hotspots.knox import knox
+from geo.hotspots.knox import knox_table
 from geo.hotspots.rates import global_rates
 from geo.hotspots.shifts import ALL, UNKNOWN, keys, shift_of
 from geo.hotspots.space_time import aoristic_table, hours_table
@@ -106,21 +106,18 @@ def _near_repeats(incidents: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     if len(latest) < 2:
         return []
     points, when, rng = incidents.geometry.iloc[latest], days[latest], np.random.default_rng(_SEED)
-    rows = []
-    for within_m in NEAR_M:
-        for within_days in SOON_DAYS:
-            told = knox(points, when, within_m=within_m, within_days=within_days, rng=rng, permutations=_PERMUTATIONS)
-            ratio = told.ratio if np.isfinite(told.ratio) else None
-            rows.append(
-                {
-                    "within_m": within_m,
-                    "within_days": within_days,
-                    "pairs": told.close_both,
-                    "ratio": ratio,
-                    "p": told.p,
-                }
-            )
-    return rows
+    table = knox_table(points, when, within_m=NEAR_M, within_days=SOON_DAYS, rng=rng, permutations=_PERMUTATIONS)
+    return [
+        {
+            "within_m": within_m,
+            "within_days": within_days,
+            "pairs": told.close_both,
+            "ratio": told.ratio if np.isfinite(told.ratio) else None,
+            "p": told.p,
+        }
+        for within_m, row in zip(NEAR_M, table, strict=True)
+        for within_days, told in zip(SOON_DAYS, row, strict=True)
+    ]
 
 
 def _rates(store: Store, city: City, judged: Counted) -> gpd.GeoDataFrame:

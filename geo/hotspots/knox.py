@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -14,6 +15,8 @@ from geo.crs import require_metric
 from geo.errors import BadInput
 
 Floats = NDArray[np.float64]
+#: So many arrangements of the times are counted at once: one row of them fills two lines of the cache.
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,23 @@ def knox(
 ) -> Knox:
     """Count the pairs of incidents that are close in space, in time and in both; judge by permuting the times.
 
+    Parameters, errors and limits are those of ``knox_table``, with one distance and one number of days.
+    """
+    table = knox_table(points, days, within_m=[within_m], within_days=[within_days], rng=rng, permutations=permutations)
+    return table[0][0]
+
+
+def knox_table(
+    points: gpd.GeoSeries,
+    days: Floats,
+    *,
+    within_m: Sequence[float],
+    within_days: Sequence[float],
+    rng: np.random.Generator,
+    permutations: int = 999,
+) -> list[list[Knox]]:
+    """Try several distances and numbers of days at once, on the same permutations of the times.
+
     Parameters
     ----------
     points
@@ -62,6 +82,11 @@ def knox(
         (N,) when they were, in days from any day on.
     within_m, within_days
         Up to here a pair is close, the limit included.
+
+    Returns
+    -------
+    table
+        A list for each distance with what was found for each number of days.
 
     Raises
     ------
@@ -82,23 +107,44 @@ def knox(
     if n < 2:
         raise BadInput("Near repeats need at least two incidents; {n} were given.", n=n)
     xy = shapely.get_coordinates(np.asarray(points.array, dtype=object))
-    near = KDTree(xy).query_pairs(within_m, output_type="ndarray")
     days = np.asarray(days, dtype=float)
-    both = _soon(days, near, within_days)
-    chance = [_soon(rng.permutation(days), near, within_days) for _ in range(permutations)]
-    pairs, soon = n * (n - 1) // 2, _close_in_time(days, within_days)
-    return Knox(
-        close_both=both,
-        close_space=len(near),
-        close_time=soon,
-        pairs=pairs,
-        expected=len(near) * soon / pairs,
-        p=(sum(count >= both for count in chance) + 1) / (permutations + 1),
-    )
+    near = KDTree(xy).query_pairs(max(within_m), output_type="ndarray")
+    apart_m2 = ((xy[near[:, 0]] - xy[near[:, 1]]) ** 2).sum(axis=1)
+    turns = np.column_stack([days, *(rng.permutation(days) for _ in range(permutations))])
+    pairs, table = n * (n - 1) // 2, []
+    all_soon = [_close_in_time(days, within) for within in within_days]
+    for close, counts in _cumulative(near, apart_m2, turns, within_m, within_days):
+        both = counts[:, 0]
+        reached = (counts[:, 1:] >= both[:, None]).sum(axis=1)
+        told = zip(both.tolist(), all_soon, reached.tolist(), strict=True)
+        table.append(
+            [
+                Knox(b, close, soon, pairs, close * soon / pairs, (more + 1) / (permutations + 1))
+                for b, soon, more in told
+            ]
+        )
+    return [table[at] for at in np.argsort(np.argsort(within_m)).tolist()]
 
 
-def _soon(days: Floats, pairs: NDArray[np.int64], within_days: float) -> int:
-    return int((np.abs(days[pairs[:, 0]] - days[pairs[:, 1]]) <= within_days).sum())
+def _cumulative(
+    near: NDArray[np.int64], apart_m2: Floats, turns: Floats, within_m: Sequence[float], within_days: Sequence[float]
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield for each distance, the least first, how many pairs are close and (T, K) how many of them soon."""
+    # Here, not above: importing numba takes 0.25 s, and a command that pairs nothing need not pay.
+    from geo.hotspots.soon import soon
+
+    limits = np.asarray(within_days, dtype=float)
+    ring = np.searchsorted(np.sort(within_m) ** 2, apart_m2)
+    close, counts = 0, np.zeros((len(limits), turns.shape[1]), dtype=np.int64)
+    parts = [np.ascontiguousarray(turns[:, at : at + _AT_ONCE]) for at in range(0, turns.shape[1], _AT_ONCE)]
+    for at in range(len(within_m)):
+        one, other = near[ring == at].T.astype(np.int32)
+        close += len(one)
+        for number, part in enumerate(parts):
+            added = np.zeros((len(limits), part.shape[1]), dtype=np.int64)
+            soon(one, other, part, limits, added)
+            counts[:, number * _AT_ONCE : number * _AT_ONCE + part.shape[1]] += added
+        yield close, counts
 
 
 def _close_in_time(days: Floats, within_days: float) -> int:

@@ -6,6 +6,10 @@
 
   const maps = [];
 
+  /* Shapes that tell something when they are pointed at would each be a stop of the tab key; the table holds the same. */
+  const drawn = L.SVG.prototype._initPath;
+  L.SVG.include({ _initPath(layer) { drawn.call(this, layer); layer._path.setAttribute("tabindex", "-1"); } });
+
   function ready(map) {
     if (map.czujka) return map.czujka;
     L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
@@ -67,14 +71,33 @@
     }, { passive: true });
   }
 
-  /* Printing: the map takes the size of the paper first and is drawn anew; then the page goes to the printer. */
-  function print() {
+  /* On paper the map takes the paper's size, shows what the page is about, and what is folded away is opened. */
+  let folded = [];
+  function onPaper() {
+    if (document.body.classList.contains("on-paper")) return;
     document.body.classList.add("on-paper");
-    for (const map of maps) { map.closePopup(); map.invalidateSize({ animate: false }); map.fitBounds(map.czujka.home, { animate: false }); }
-    window.addEventListener("afterprint", () => {
-      document.body.classList.remove("on-paper");
-      for (const map of maps) map.invalidateSize();
-    }, { once: true });
+    folded = [...document.querySelectorAll(".rest > details:not([open], .no-print)")];
+    for (const part of folded) part.open = true;
+    for (const map of maps) {
+      map.closePopup();
+      map.invalidateSize({ animate: false });
+      map.fitBounds(map.czujka.paper ?? map.czujka.home, { animate: false });
+    }
+  }
+
+  function onScreen() {
+    document.body.classList.remove("on-paper");
+    for (const part of folded) part.open = false;
+    folded = [];
+    for (const map of maps) map.invalidateSize();
+  }
+
+  addEventListener("beforeprint", onPaper);
+  addEventListener("afterprint", onScreen);
+
+  /* The ground is drawn anew before the page goes to the printer. */
+  function print() {
+    onPaper();
     setTimeout(() => window.print(), 400);
   }
 

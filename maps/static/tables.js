@@ -1,4 +1,4 @@
-/* Tables that sort by a click on a heading and choose on the map by a click or Enter on a row. */
+/* Tables that sort by a click on a heading and choose on the map by a click or Enter on a row; arrows go from row to row. */
 "use strict";
 
 (() => {
@@ -29,7 +29,27 @@
     });
   }
 
-  document.querySelectorAll("tr[data-fid]").forEach((row) => { row.tabIndex = 0; });
+  /* A table is one stop of the tab key, however many rows it has. */
+  for (const body of document.querySelectorAll("tbody")) {
+    body.querySelectorAll(":scope > tr[data-fid]").forEach((row, at) => { row.tabIndex = at ? -1 : 0; });
+  }
+  const beside = {
+    ArrowDown: (row) => row.nextElementSibling,
+    ArrowUp: (row) => row.previousElementSibling,
+    Home: (row) => row.parentElement.firstElementChild,
+    End: (row) => row.parentElement.lastElementChild,
+  };
+  function step(event) {
+    const row = event.target;
+    if (!row.matches?.("tr[data-fid]") || !beside[event.key]) return;
+    event.preventDefault();
+    const next = beside[event.key](row);
+    if (!next?.matches("tr[data-fid]")) return;
+    row.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+  document.addEventListener("keydown", step);
   /* Rows that come later choose like those that were there. */
   function choose(event) {
     const row = event.target.closest?.("tr[data-fid]");
@@ -38,8 +58,12 @@
   document.addEventListener("click", choose);
   document.addEventListener("keydown", (event) => { if (event.key === "Enter") choose(event); });
 
+  /* A choice by the hand is shown at once; arrows go through the choices, and the button shows the one that is meant. */
   for (const control of document.querySelectorAll("form.controls select")) {
-    control.addEventListener("change", () => control.form.requestSubmit());
+    let keyed = false;
+    control.addEventListener("keydown", () => { keyed = true; });
+    control.addEventListener("pointerdown", () => { keyed = false; });
+    control.addEventListener("change", () => { if (!keyed) control.form.requestSubmit(); });
   }
   document.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
   document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => czujka.print()));

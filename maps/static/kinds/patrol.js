@@ -41,7 +41,10 @@
       place.addLayer(marker);
     }
     const ways = plan.rounds.flatMap((round) => round.way.map(flip));
-    if (ways.length) map.fitBounds(L.latLngBounds(ways), { padding: [30, 30], animate: false });
+    if (ways.length) {
+      map.czujka.paper = L.latLngBounds(ways).pad(0.08);
+      map.fitBounds(L.latLngBounds(ways), { padding: [30, 30], animate: false });
+    }
     asking(map);
   }
 

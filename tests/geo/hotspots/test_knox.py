@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geo.errors import BadInput
-from geo.hotspots.knox import knox
+from geo.hotspots.knox import knox, knox_table
 
 LIMITS = {"100m_7d": (100, 7), "150m_10d": (150, 10), "200m_14d": (200, 14), "400m_30d": (400, 30)}
 
@@ -103,3 +103,27 @@ def test_one_incident_and_degrees_are_refused():
         knox(series([(0, 0)]), np.zeros(1), within_m=1, within_days=1, rng=rng())
     with pytest.raises(BadInput, match="metric CRS"):
         knox(series([(18.6, 53.0), (18.7, 53.0)], crs="EPSG:4326"), np.zeros(2), within_m=1, within_days=1, rng=rng())
+
+
+def test_a_table_of_limits_tells_what_each_of_them_tells_alone_on_the_same_permutations(events):
+    days, kept = events["t_day"].to_numpy(), {"permutations": 40}
+    table = knox_table(events.geometry, days, within_m=[400, 100], within_days=[14, 2, 7], rng=rng(5), **kept)
+    for row, within_m in zip(table, [400, 100], strict=True):
+        for told, within_days in zip(row, [14, 2, 7], strict=True):
+            alone = knox(events.geometry, days, within_m=within_m, within_days=within_days, rng=rng(5), **kept)
+            assert told == alone
+
+
+def test_p_counts_the_permutations_by_hand(events):
+    xy = shapely.get_coordinates(events.geometry.array)[:60]
+    days = events["t_day"].to_numpy()[:60]
+    told = knox(series(xy), days, within_m=600, within_days=20, rng=rng(9), permutations=37)
+    near = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) <= 600
+    near = np.triu(near, 1)
+    own = rng(9)
+    soon = [
+        int((near & (np.abs(one[:, None] - one[None]) <= 20)).sum())
+        for one in (days, *(own.permutation(days) for _ in range(37)))
+    ]
+    assert told.close_both == soon[0] > 0
+    assert told.p == (sum(count >= soon[0] for count in soon[1:]) + 1) / 38
