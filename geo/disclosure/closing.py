@@ -76,7 +76,8 @@ def told_squares(
     kept = Counter(cell for cell, is_one in zip(cells, delicate, strict=True) if cell and is_one)
     kept = Counter({cell: n for cell, n in kept.items() if n >= fewest_sensitive})
     counts = plain + kept
-    shown = sorted((cell for cell, n in counts.items() if n >= max(fewest, FEWEST)), key=number)
+    many = [cell for cell, n in counts.items() if n >= max(fewest, FEWEST)]
+    shown = sorted(filter(units.may_be_told, many), key=number)
     pretended = {cell for cell, is_one in zip(cells, made_up, strict=True) if is_one}
     return _frame(shown, [counts[cell] for cell in shown], [cell in pretended for cell in shown], units, streets, parks)
 

@@ -28,6 +28,9 @@ class Units:
     addresses
         How many addresses lie in each smallest square, by column and row; squares without any are left out. An empty
         table means that no address is known.
+    today
+        The same by a later register, if there is one: it divides nothing, and hides squares that have come to stand for
+        few addresses.
 
     Notes
     -----
@@ -38,18 +41,14 @@ class Units:
 
     cell_m: float
     addresses: Mapping[tuple[int, int], int]
+    today: Mapping[tuple[int, int], int] | None = None
     _sums: list[dict[tuple[int, int], int]] = field(init=False, repr=False, compare=False)
+    _sums_today: list[dict[tuple[int, int], int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Count the addresses of the larger squares."""
-        sums = [dict(self.addresses)]
-        for _ in range(1, LEVELS):
-            above: dict[tuple[int, int], int] = {}
-            for (column, row), count in sums[-1].items():
-                key = (column // 2, row // 2)
-                above[key] = above.get(key, 0) + count
-            sums.append(above)
-        object.__setattr__(self, "_sums", sums)
+        object.__setattr__(self, "_sums", _summed(self.addresses))
+        object.__setattr__(self, "_sums_today", self._sums if self.today is None else _summed(self.today))
 
     def of(self, places: np.ndarray) -> list[Cell | None]:
         """Return the square in which each of (N, 2) places in metres is counted; none where it never counts.
@@ -66,6 +65,17 @@ class Units:
         """
         smallest = np.floor(np.asarray(places, dtype=float).reshape(-1, 2) / self.cell_m).astype(np.int64)
         return [self._of(int(column), int(row)) for column, row in smallest]
+
+    def may_be_told(self, cell: Cell) -> bool:
+        """Tell whether a square stands for no single house by the newest register, either.
+
+        Examples
+        --------
+        >>> Units(250, {(4, 4): 9}, today={(4, 4): 9, (0, 0): 1}).may_be_told((0, 0, 0))
+        False
+        """
+        level, column, row = cell
+        return _stands_for_none_or_many(self._sums_today[level].get((column, row), 0))
 
     def addresses_of(self, cell: Cell) -> int:
         """Return how many addresses lie in a square."""
@@ -93,8 +103,23 @@ class Units:
 
     def _is_free(self, level: int, column: int, row: int) -> bool:
         """Tell whether a square has so many addresses, or none, that it stands for no single house."""
-        count = self._sums[level].get((column, row), 0)
-        return count == 0 or count >= FEWEST_ADDRESSES
+        return _stands_for_none_or_many(self._sums[level].get((column, row), 0))
+
+
+def _stands_for_none_or_many(count: int) -> bool:
+    return count == 0 or count >= FEWEST_ADDRESSES
+
+
+def _summed(addresses: Mapping[tuple[int, int], int]) -> list[dict[tuple[int, int], int]]:
+    """Return the addresses of the squares of each level, the smallest first."""
+    sums = [dict(addresses)]
+    for _ in range(1, LEVELS):
+        above: dict[tuple[int, int], int] = {}
+        for (column, row), count in sums[-1].items():
+            key = (column // 2, row // 2)
+            above[key] = above.get(key, 0) + count
+        sums.append(above)
+    return sums
 
 
 def number(cell: Cell) -> int:

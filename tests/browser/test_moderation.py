@@ -207,13 +207,12 @@ def test_axe_finds_nothing_serious_and_the_page_is_worth_showing(desk, picture, 
     triage.move(store, city, ["r0"], to="confirmed", by=EWA)
     with store.connection(writing=True) as connection:
         cases.add_photos(connection, "r1", [(photo(), 800, 600)])
-    name = "phone" if phone else "desk"
     for path in ("", "?report=r1"):
         page = watched.open("/maps/moderation" + path)
         found = Axe().run(page).response["violations"]
         assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        picture(page, f"moderation-{name}{'-file' if path else ''}")
+        picture(page, f"moderation{'' if path else '-list'}{'-phone' if phone else ''}")
     assert watched.strangers == []
 
 

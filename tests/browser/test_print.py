@@ -19,7 +19,7 @@ def on_paper(page: Page) -> Page:
     return page
 
 
-def test_the_log_fits_on_paper_and_says_what_was_sifted(own_demo, watch) -> None:
+def test_the_log_fits_on_paper_and_says_what_was_sifted(own_demo, watch, picture) -> None:
     address, database = own_demo
     store = Store(database)
     with store.connection(writing=True) as connection:
@@ -29,6 +29,7 @@ def test_the_log_fits_on_paper_and_says_what_was_sifted(own_demo, watch) -> None
         )
     store.close()
     watched = watch(address).sign_in(database, "auditor")
+    picture(watched.open("/maps/audit"), "audit")
     page = on_paper(watched.open("/maps/audit?action=sign&actor=ewa"))
     assert page.locator(".only-print").inner_text() == "Kto: ewa · Czynność: podpis"
     assert page.locator(".log tbody tr").count() == 2

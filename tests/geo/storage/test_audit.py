@@ -54,6 +54,19 @@ def test_a_line_that_was_changed_left_out_or_put_in_is_found(log, statement, lin
     assert broken(log) == line
 
 
+def test_who_makes_the_hash_of_a_changed_line_anew_is_found_at_the_next(log) -> None:
+    """Each line is bound to the one before: one would have to make all later ones anew, and the newest is kept elsewhere."""
+    with log.connection() as connection:
+        third, second = audit.lines(connection, newest=2, wanted=audit.Wanted(before=4))
+        newest = audit.newest_hash(connection)
+    told = {name: value for name, value in third._mapping.items() if name != "hash"} | {"actor": "ewa"}
+    forged = audit._bound(second.hash, told)
+    tamper(log, f"UPDATE audit SET actor = 'ewa', hash = '{forged}' WHERE seq = 3")
+    assert broken(log) == 4
+    with log.connection() as connection:
+        assert audit.newest_hash(connection) == newest
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'ewa'", "DELETE FROM audit WHERE seq = 5"])
 def test_the_database_itself_refuses_to_change_a_line(log, statement) -> None:
     with pytest.raises(Exception, match="can only grow"), log.connection(writing=True) as connection:
