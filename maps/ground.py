@@ -74,7 +74,8 @@ def is_large(store: Store) -> bool:
 
 def ground_map(bounds: BBox, store: Store, *, closer: bool = False) -> LocalMap:
     """Return a map with streets and buildings."""
-    page = LocalMap(bounds, closer=closer)
+    made_up_ground = any(source.synthetic for source in store.sources("streets", "buildings"))
+    page = LocalMap(bounds, closer=closer, made_up=made_up_ground)
     if windowed(store.count("streets")):
         _main_streets(page)
     for layer in ("streets", "buildings"):

@@ -102,7 +102,7 @@ def _next_step(store: Store, city: City, words: Words, result: Result | None) ->
         return Empty(
             _("The cover by working cameras has not been computed yet."),
             _("Compute it, then reload this page:"),
-            [f"czujka run coverage --city {city.id}", *commands],
+            [*([] if store.result("coverage") else [f"czujka run coverage --city {city.id}"]), *commands],
         )
     return Empty(
         _("Nothing is known of outages: no register of them was imported. That does not mean that all cameras work."),

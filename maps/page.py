@@ -30,11 +30,14 @@ class MapParts:
         The script that draws it, to be run under the page's nonce.
     extent
         What ``frame.js`` needs of the place: its bounds, and whether the map begins closer than the whole of it.
+    made_up
+        Whether the very ground that is drawn is synthetic.
     """
 
     html: Markup
     script: Markup
     extent: dict[str, Any]
+    made_up: bool = False
 
 
 class Tool(MacroElement):
@@ -87,9 +90,12 @@ class LocalMap(folium.Map):
         West, south, east, north in degrees: the whole place.
     closer
         Begin closer where the place is much taller or wider than the map, so that it fills the map.
+    made_up
+        Whether the very ground that is drawn is synthetic.
     """
 
-    def __init__(self, bounds: BBox, *, closer: bool = False) -> None:
+    def __init__(self, bounds: BBox, *, closer: bool = False, made_up: bool = False) -> None:
+        self.made_up = made_up
         self.extent = {"bounds": bounds, "closer": closer}
         west, south, east, north = bounds
         # folium shares these lists among all maps of a process, and edits them; ours are its own and empty.
@@ -117,4 +123,5 @@ class LocalMap(folium.Map):
         for child in list(figure._children.values()):  # noqa: SLF001 - what Figure.render does, without its page
             child.render()
         # Markup: folium writes both, and the values in them are JSON whose <, >, & and ' are escaped.
-        return MapParts(Markup(figure.html.render()), Markup(figure.script.render()), self.extent)  # type: ignore[attr-defined]
+        html, script = Markup(figure.html.render()), Markup(figure.script.render())  # type: ignore[attr-defined]
+        return MapParts(html, script, self.extent, self.made_up)

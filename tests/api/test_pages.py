@@ -16,6 +16,8 @@ from geo.city import load_city
 from geo.ingest import demo
 from geo.model.source import Source
 from geo.storage.store import Store
+from signing_in import SignedIn
+from tiny_city import cameras
 
 PAGES = [
     "/",
@@ -118,10 +120,14 @@ def test_a_made_up_city_says_so_on_its_first_page_and_beside_the_form(serve, tmp
     origin = Source(family="streets", name="Ulice (dane przykładowe)", synthetic=True, imported_at=datetime.now(UTC))
     with store.writing() as writing:
         writing.add(origin, street.set_geometry([line], crs="EPSG:4326"))
+        writing.add(origin.model_copy(update={"family": "cameras", "synthetic": False}), cameras(3))
     store.close()
     with serve(create_app(Settings(city="torun", data_dir=tmp_path))) as address:
         assert "miasto jest wygenerowane" in httpx.get(address, headers={"Accept": "text/html"}).text
         assert "miasto i zgłoszenia wygenerowane" in httpx.get(f"{address}/maps/submissions").text
+        # No plan has been made, and the cameras are real: what is drawn is made up all the same.
+        planner = SignedIn(address, tmp_path / "torun.sqlite")("planner")
+        assert "ulice i budynki wygenerowane" in planner.get("/maps/siting").text
 
 
 def test_a_real_city_says_nothing_of_the_kind(bare_city) -> None:
