@@ -31,6 +31,9 @@ from maps.words import Words
 #: How far a day may lie from today.
 _FAR = timedelta(days=800)
 
+#: Where fewer streets hang together, the reader is warned: ways are found among these alone.
+_TOGETHER = 0.9
+
 
 def plan_page(
     store: Store,
@@ -167,6 +170,9 @@ def _reach(store: Store, city: City, words: Words, audience: Audience) -> list[s
     ]
     if found.result is not None and any(base["assumed"] for base in found.result.summary.get("bases", [])):
         told.append(words("Where the bases stand is assumed; the city profile can say it (patrols.bases)."))
+    share = found.result.summary.get("together", 1.0) if found.result is not None else 1.0
+    if share < _TOGETHER:
+        told.append(words("Only {share} of the streets hang together by common points: crews can go nowhere else. Streets must share a vertex where they meet.", share=words.percent(share)))  # fmt: skip
     return [*told, words("Computed before the streets were last changed.")] if found.stale else told
 
 

@@ -15,7 +15,7 @@ from geo.analyses.patrol_bases import Base, bases_of
 from geo.analyses.patrol_rounds import streets_of
 from geo.city import City
 from geo.model.result import Result
-from geo.patrol.streets import Streets, reach
+from geo.patrol.streets import Streets, reach, together
 from geo.storage.store import Store
 
 INPUTS = ("streets",)
@@ -48,6 +48,7 @@ def run(store: Store, city: City, progress: Callable[[int, int], None] | None = 
         frames={"patrol-reach": frame.to_crs(crs.STORED)},
         summary={
             "bases": [{"name": one.name, "lon": one.lon, "lat": one.lat, "assumed": one.assumed} for one in bases],
+            "together": together(streets),
             "shares": [[row["base"], row["kind"], row["minutes"], row["share"]] for _, row in frame.iterrows()],
         },
         sources=tuple(dict.fromkeys(source.name for source in store.sources("streets"))),

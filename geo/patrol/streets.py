@@ -75,6 +75,11 @@ def network(lines: Sequence[BaseGeometry] | np.ndarray) -> Streets:
     return Streets(nodes, ends, length_m, graph, part == np.bincount(part).argmax())
 
 
+def together(streets: Streets) -> float:
+    """Return what share of the streets' length hangs together; on the rest no way begins or ends."""
+    return round(float(streets.length_m[streets.main[streets.ends[:, 0]]].sum() / streets.length_m.sum()), 4)
+
+
 def nearest(streets: Streets, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the node of the network nearest to each of (P, 2) places, and how far it is."""
     known = np.flatnonzero(streets.main)

@@ -16,6 +16,7 @@ from geo.city import City
 from geo.ingest.fabric.areas import partition
 from geo.ingest.fabric.cameras import cameras
 from geo.ingest.fabric.cityscape import Cityscape, cityscape
+from geo.ingest.fabric.crossings import joined
 from geo.ingest.fabric.gathering import gathering
 from geo.ingest.fabric.lamps import lamps
 from geo.ingest.fabric.outages import outages
@@ -135,6 +136,7 @@ def _parcels(shapes: np.ndarray) -> gpd.GeoDataFrame:
 
 def _streets(scape: Cityscape) -> gpd.GeoDataFrame:
     kept = scape.streets[["kind", "name", "geometry"]]
+    kept = kept.set_geometry(list(joined(np.asarray(kept.geometry.array, dtype=object))), crs=kept.crs)
     return kept.assign(ref=_refs("street", len(kept)), underground=False)
 
 

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geo.errors import BadInput
-from geo.patrol.streets import nearest, network, reach, travel_s, way
+from geo.patrol.streets import nearest, network, reach, together, travel_s, way
 
 #: Streets every 100 m, from 0 to 300 m both ways, with a vertex at each crossing; an island far away.
 ALONG = [[(x, y) for x in range(0, 301, 100)] for y in range(0, 301, 100)]
@@ -80,3 +80,8 @@ def test_of_two_streets_between_the_same_crossings_the_shorter_counts() -> None:
 def test_ways_need_streets() -> None:
     with pytest.raises(BadInput, match="Ways need streets"):
         network([])
+
+
+def test_a_street_that_shares_no_vertex_does_not_hang_together_with_the_others() -> None:
+    lines = [[(0, 0), (300, 0)], [(300, 0), (300, 200)], [(100, -50), (100, 50)]]
+    assert together(network([shapely.LineString(line) for line in lines])) == pytest.approx(500 / 600, abs=1e-4)
