@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -126,8 +127,8 @@ def test_a_made_up_city_says_so_on_its_first_page_and_beside_the_form(serve, tmp
         assert "miasto jest wygenerowane" in httpx.get(address, headers={"Accept": "text/html"}).text
         assert "miasto i zgłoszenia wygenerowane" in httpx.get(f"{address}/maps/submissions").text
         # No plan has been made, and the cameras are real: what is drawn is made up all the same.
-        with SignedIn(address, tmp_path / "torun.sqlite")("planner") as planner:
-            assert "ulice i budynki wygenerowane" in planner.get("/maps/siting").text
+        with closing(SignedIn(address, tmp_path / "torun.sqlite")) as signed_in:
+            assert "ulice i budynki wygenerowane" in signed_in("planner").get("/maps/siting").text
 
 
 def test_a_real_city_says_nothing_of_the_kind(bare_city) -> None:
