@@ -25,6 +25,8 @@ const reportPlace = (() => {
 
   function write() {
     const whole = corners.length >= FEWEST[kind];
+    const please = field("place-please");
+    if (please && whole) please.hidden = true;
     const points = corners.map(pair);
     lon.value = kind === "point" && whole ? String(points[0][0]) : "";
     lat.value = kind === "point" && whole ? String(points[0][1]) : "";

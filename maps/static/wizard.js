@@ -84,6 +84,7 @@ const wizard = (() => {
     event.preventDefault(); // Enter goes on; it sends the form at its end only
     go(at + 1);
   });
+  field("place_words").addEventListener("input", () => { please.hidden = true; });
   small.addEventListener("change", () => (small.matches ? begin() : end()));
 
   return (drawn) => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 from playwright.sync_api import Page
 
@@ -11,6 +13,7 @@ from geo.storage.store import Store
 
 #: The width of A4 between its margins, in pixels of CSS.
 PAPER = {"width": 688, "height": 1000}
+REPORT = "3f2a91c07d5e4b6888aa10ce5c2d7e41"
 
 
 def on_paper(page: Page) -> Page:
@@ -23,15 +26,16 @@ def test_the_log_fits_on_paper_and_says_what_was_sifted(own_demo, watch, picture
     address, database = own_demo
     store = Store(database)
     with store.connection(writing=True) as connection:
-        audit.append(connection, Entry("ewa", "council", "sign", "editions/1", "0f" * 32))
+        audit.append(connection, Entry("kasia", "moderator", "read", "reports", "moderation"))
         audit.append(
-            connection, Entry("ewa", "council", "sign", f"reports/{'3f2a' * 8}", "new > not_yet_checked_again")
+            connection, Entry("ewa", "council", "change", f"reports/{REPORT}", "in_action > not_yet_checked_again")
         )
+        audit.append(connection, Entry("ewa", "council", "sign", "editions/1", sha256(b"wydanie").hexdigest()))
     store.close()
     watched = watch(address).sign_in(database, "auditor")
     picture(watched.open("/maps/audit"), "audit")
-    page = on_paper(watched.open("/maps/audit?action=sign&actor=ewa"))
-    assert page.locator(".only-print").inner_text() == "Kto: ewa · Czynność: podpis"
+    page = on_paper(watched.open("/maps/audit?actor=ewa&before=9"))
+    assert page.locator(".only-print").inner_text() == "Kto: ewa · Przed wpisem: 9"
     assert page.locator(".log tbody tr").count() == 2
     assert not page.locator(".controls").is_visible()
     widths = page.evaluate(

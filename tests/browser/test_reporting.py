@@ -147,6 +147,7 @@ def test_on_a_phone_one_question_follows_another_and_nothing_is_lost(own_demo, w
     page.locator(".folium-map").tap(position={"x": 150, "y": 140})
     page.get_by_text("Wybrano punkt na mapie").wait_for()
     lon = page.locator("#lon").input_value()
+    assert not page.locator("#place-please").is_visible()
     picture(page, "wizard-2-phone")
     page.locator("#step-next").click()
     page.get_by_label("Czego dotyczy zgłoszenie?").select_option("lighting")
