@@ -13,6 +13,7 @@ from geo.analyses.patrol_bases import RESPONSE
 from geo.analyses.patrol_kept import by_year
 from geo.analyses.patrol_rounds import begins
 from geo.city import City
+from geo.hotspots.significance import EVIDENCE
 from geo.model.patrol import ShiftPlan, YearPlan
 from geo.storage import duties
 from geo.storage.duties import Duty
@@ -204,13 +205,10 @@ def _assumed(words: Words, city: City, plan: ShiftPlan | None) -> list[str]:
 
 def _map(store: Store, city: City, words: Words, bounds: Any, plan: ShiftPlan | None, audience: Audience) -> MapParts:
     page = ground_map(bounds, store)
-    page.add(
-        Drawing(
-            "hotspots",
-            items("hotspots"),
-            evidence=words.names("evidence", ("certain", "probable", "uncertain", "none")),
-        )
-    )
+    # Not the others: of a large city they would be thousands, and the plan is what is to be seen.
+    evidence = words.names("evidence", EVIDENCE[:3])
+    for name in reversed(EVIDENCE[:3]):
+        page.add(Drawing("hotspots", items("hotspots", evidence=name), evidence=evidence))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     reach = read("patrol-reach", LayerQuery(audience=audience, shapes=False), store, city)
     if len(reach.frame):
