@@ -104,6 +104,8 @@ class LocalMap(folium.Map):
         super().__init__(
             # The one place where longitude first becomes latitude first, as Leaflet wants it.
             location=((south + north) / 2, (west + east) / 2),
+            # So far away that Leaflet goes to the bounds at once: a slow approach would end after what a page shows first.
+            zoom_start=1,
             tiles=None,
             prefer_canvas=True,
             attribution_control=False,
