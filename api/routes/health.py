@@ -12,7 +12,7 @@ from api.deps import AudienceDep, CityDep, OnlyF, StoreDep
 from geo.analyses import INPUTS
 from geo.storage.store import Store
 from layers import gate
-from layers.base import LayerQuery
+from layers.base import Audience, LayerQuery
 from layers.formats.values import moment
 from layers.results import is_stale
 
@@ -31,7 +31,7 @@ def health(request: Request, store: StoreDep, city: CityDep, audience: AudienceD
         "city": city.id,
         "database": _database(store),
         "counts": counts,
-        "results": {name: _result(name, store) for name in INPUTS},
+        "results": {name: _result(name, store, audience) for name in INPUTS},
     }
     return document(request, body)
 
@@ -47,8 +47,10 @@ def _database(store: Store) -> dict[str, Any]:
     return {**told, "note": note}
 
 
-def _result(name: str, store: Store) -> dict[str, Any]:
+def _result(name: str, store: Store, audience: Audience) -> dict[str, Any]:
     result = store.result(name)
     if result is None:
         return {"computed": False, "stale": True}
-    return {"computed": True, "stale": is_stale(result, store), "made_at": moment(result.made_at), "n": result.n}
+    told = {"computed": True, "stale": is_stale(result, store), "made_at": moment(result.made_at)}
+    # Who kept asking could learn from the number when an incident or a report came.
+    return told if audience == Audience.PUBLIC else told | {"n": result.n}

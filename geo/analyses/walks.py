@@ -28,6 +28,9 @@ from geo.storage.store import Store
 INPUTS: tuple[str, ...] = ("areas",)
 WALKS = "safety-walks"
 PUBLIC = "public-safety-walks"
+#: An area of fewer of the public squares is told to nobody but those who see the reports: with four reports in all its
+#: squares but one, its band could tell what is in that one.
+FEWEST_SQUARES = 8
 #: Reports that turned out to be none.
 _LEFT_OUT = ("not_confirmed", "withdrawn")
 _KEYS = ["area", "factor"]
@@ -144,7 +147,8 @@ def _public(store: Store, city: City, areas: gpd.GeoDataFrame, until: datetime) 
     same = kept is not None and kept.parameters.get("rule") == _rule(city)
     before = store.result_items(PUBLIC).to_dict("records") if same else []
     given = _given(store, city, areas, until=until)
-    given = given[given["area"].notna()]
+    wide = areas["ref"][areas.area >= FEWEST_SQUARES * city.disclosure.cell_m**2]
+    given = given[given["area"].isin(wide)]
     rows = told_at_close(_told(given), given, before, until=until, least=_least(city))
     at = areas.set_index("ref").to_crs(crs.STORED)
     shapes = [row.pop("geometry", None) or at.geometry[row["area"]] for row in rows]
@@ -165,7 +169,7 @@ def _placed(told: pd.DataFrame, areas: gpd.GeoDataFrame, city: City) -> gpd.GeoD
 
 def _rule(city: City) -> list[Any]:
     """Return what the public words rest on: another rule begins anew."""
-    return [city.report_by, FEWEST_ASKED, _least(city), city.disclosure.period_months]
+    return [city.report_by, FEWEST_ASKED, _least(city), city.disclosure.period_months, FEWEST_SQUARES]
 
 
 def _least(city: City) -> int:

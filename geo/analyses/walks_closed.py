@@ -40,7 +40,7 @@ def told_at_close(
     Limits: whoever can add marks of their own learns, at the edge of a band or of a word, what the others add up to.
     Areas lie over the public squares of reports. In an area of so few squares that the told ones with four more in all
     untold ones but one cannot hold the least number of its band, the band tells that some reports lie in that last one:
-    areas must be larger than some six squares, as districts are.
+    ``geo.analyses.walks`` leaves such areas out.
     """
     rows = {(row["area"], row["factor"]): dict(row) for row in before}
     marks = dict(iter(given.groupby(["area", "factor"])))

@@ -24,6 +24,9 @@ def test_health_counts_and_knows_its_database(client: httpx.Client) -> None:
     assert told["counts"]["reports"] == 2, "squares, not reports"
     assert told["results"]["coverage"]["computed"]
     assert not told["results"]["coverage"]["stale"]
+    assert not any("n" in result for result in told["results"].values()), (
+        "a number that moves tells when something came"
+    )
 
 
 def test_an_empty_city_has_every_collection_and_says_what_fills_it(serve: Callable, make_data: Callable) -> None:

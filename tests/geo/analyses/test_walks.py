@@ -10,7 +10,7 @@ import shapely
 from geo.analyses import walks
 from geo.storage import cases
 
-LEFT, RIGHT = shapely.box(0, 0, 500, 500), shapely.box(500, 0, 1000, 500)
+LEFT, RIGHT = shapely.box(0, 0, 500, 2000), shapely.box(500, 0, 1000, 2000)
 SPRING, SUMMER = datetime(2026, 4, 20, tzinfo=UTC), datetime(2026, 7, 20, tzinfo=UTC)
 #: Just after the closes of periods of three months, and one more.
 JULY, OCTOBER, JANUARY = (datetime(y, m, 2, tzinfo=UTC) for y, m in ((2026, 7), (2026, 10), (2027, 1)))
@@ -141,6 +141,18 @@ def test_a_place_in_words_alone_counts_in_no_area_and_is_named(plain, torun, tol
     plain.add("reports", [None], ref=["w"], factors=[{"light": 0}], created_at=SPRING, place_words="park", **columns)
     result = walks.run(plain.store, torun)
     assert (result.summary["nowhere"], result.summary["marks"]) == (1, 20)
+
+
+@pytest.mark.parametrize(("north", "named"), [(900, []), (1100, ["Okręg 0"])])
+def test_the_public_is_told_nothing_of_an_area_of_fewer_than_eight_squares(plain, torun, north, named):
+    """Its band could tell what its last square, of which nothing is told, holds: 7.2 squares of 250 m beside 8.8."""
+    plain.areas(shapely.box(0, 0, 500, north))
+    columns = {"feeling": "bad", "category": "lighting", "day_part": "night", "reporter": "resident"}
+    places, marks = [shapely.Point(100, 10 + n) for n in range(30)], [{"light": 0}] * 30
+    plain.add("reports", places, ref=[f"s-{n}" for n in range(30)], factors=marks, created_at=SPRING, **columns)
+    frames = walks.run(plain.store, torun, now=JULY).frames
+    assert frames["public-safety-walks"]["area_name"].tolist() == named
+    assert len(frames["safety-walks"]) == 1
 
 
 def test_a_city_without_reports_has_empty_layers(plain, torun):
