@@ -26,6 +26,14 @@ def test_no_page_is_wider_than_a_phone(demo_url, watch, name) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("path", ["/maps/planner", "/maps/night", "/maps/patrol", "/maps/survey"])
+def test_on_a_phone_the_answer_comes_first_then_the_map_then_what_can_be_chosen(demo_url, watch, path) -> None:
+    page = watch(demo_url, phone=True).open(path)
+    parts = [page.locator(part).first.bounding_box() for part in ("h1", ".answer", ".map", ".top > .controls", ".rest")]
+    tops = [part["y"] for part in parts]
+    assert tops == sorted(tops), path
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(demo_url, watch, name, phone) -> None:

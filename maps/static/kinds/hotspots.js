@@ -16,6 +16,25 @@
   /* A stable hotspot has a dark, thick edge. */
   const edge = (p) => (p.stable ? { color: "#1F2933", weight: 2.2 } : { color: "#7F2A2A", weight: p.evidence === "none" ? 0.5 : 1 });
 
+  /* Where cells are a few pixels wide, whole edges would hide what they hold; a chosen cell keeps its own. */
+  function fitted(map, cells) {
+    const fit = () => {
+      const [first] = cells.getLayers();
+      if (!first || !map.hasLayer(cells)) return;
+      const bounds = first.getBounds();
+      const wide = map.latLngToLayerPoint(bounds.getSouthEast()).x - map.latLngToLayerPoint(bounds.getSouthWest()).x;
+      cells.eachLayer((cell) => {
+        const weight = Math.min(edge(cell.feature.properties).weight, wide / 16);
+        const chosen = cell.czujkaWeight !== undefined && cell.options.weight > cell.czujkaWeight;
+        if (cell.czujkaWeight !== undefined) cell.czujkaWeight = weight;
+        if (!chosen) cell.setStyle({ weight });
+      });
+    };
+    cells.on("add", fit);
+    map.on("zoomend", fit);
+    return cells;
+  }
+
   Object.assign(kinds, {
     density: (map, options, data) => L.geoJSON({ ...data, features: [...data.features].reverse() }, {
       ...svg(L.svg({ pane: "cells" })), pane: "cells",
@@ -50,7 +69,7 @@
       },
     }),
 
-    hotspots: (map, options, data) => L.geoJSON(data, {
+    hotspots: (map, options, data) => fitted(map, L.geoJSON(data, {
       ...svg(L.svg({ pane: "cells" })), pane: "cells",
       style: (f) => ({ ...edge(f.properties), ...evidence[f.properties.evidence] }),
       onEachFeature: (feature, layer) => {
@@ -60,7 +79,7 @@
           `${p.street ?? words.unnamed}: ${words.counted} ${p.band ?? number(p.count)}, ${options.evidence[p.evidence]}`), { sticky: true });
         layer.on("click", () => select("hotspots", feature.id, { from: "map" }));
       },
-    }),
+    })),
 
     counts: (map, options, data) => L.layerGroup(data.features.filter((f) => f.properties.count > 0 || f.properties.band).map((feature) =>
       L.marker(L.geoJSON(feature).getBounds().getCenter(), {
