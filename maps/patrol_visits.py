@@ -183,7 +183,6 @@ def _effect(kept: Duty, city: City, words: Words) -> dict[str, Any]:
         (words("places compared with"), made.control),
         (words("ground around those"), made.control_ring),
     )
-    few = min(*made.treated, *made.control) < 5
     return {
         "said": said,
         "verdict": made.verdict,
@@ -199,9 +198,21 @@ def _effect(kept: Duty, city: City, words: Words) -> dict[str, Any]:
             low=words.number(made.low, digits=1),
             high=words.number(made.high, digits=1),
         ),
-        "few": words("Fewer than five incidents in a place: the interval is too narrow.") if few else None,
+        "limits": _limits(made, words),
         "synthetic": kept.synthetic,
     }
+
+
+def _limits(made: Effect, words: Words) -> str:
+    """Return why nothing can be decided by the places that are left; nothing where it can."""
+    few = words("Fewer than five incidents in a place: the interval is too narrow, so that nothing is decided.")
+    unlike = words(
+        "The visited places had {treated} incidents before, those compared with {control}: none as hot were left, so that"
+        " nothing is decided.",
+        treated=words.number(made.treated[0]),
+        control=words.number(made.control[0]),
+    )
+    return unlike if made.unlike else few if made.few else ""
 
 
 def _fault(fault: Fault, words: Words) -> str:

@@ -16,7 +16,7 @@ from geo.analyses.patrol_places import counted
 from geo.analyses.patrol_shift import digest
 from geo.city import City
 from geo.errors import BadInput
-from geo.evaluation.before_after import displacement_ring, weighted_displacement_difference
+from geo.evaluation.before_after import VERDICTS, displacement_ring, weighted_displacement_difference
 from geo.evaluation.matching import matched
 from geo.model.patrol import Effect, PlannedPlace
 from geo.storage import audit, duties
@@ -71,7 +71,9 @@ def effect(
     Notes
     -----
     The places are circles of the profile's radius, their rings as wide again. Controls are cells of the hotspot map
-    without a recorded visit in the period after, beyond the rings, chosen by their incidents before alone.
+    without a recorded visit in the period after, beyond the rings, chosen by their incidents before alone. Where none
+    as hot are left, or incidents are few, the numbers are told and nothing is decided: a difference of counts takes for
+    granted that both places would have changed by as many incidents.
     """
     treated = _treated(places, refs, city)
     incidents = counted(store, city)
@@ -98,7 +100,7 @@ def effect(
         treated_ring=pairs["treated_ring"],
         control_ring=pairs["control_ring"],
     )
-    return Effect(
+    told = Effect(
         first=first,
         weeks=weeks,
         refs=tuple(refs),
@@ -111,6 +113,7 @@ def effect(
         verdict=found.verdict,
         **pairs,
     )
+    return told.model_copy(update={"verdict": VERDICTS[2]}) if told.unlike or told.few else told
 
 
 def _treated(places: Sequence[PlannedPlace], refs: Sequence[str], city: City) -> NDArray[np.float64]:

@@ -180,6 +180,10 @@ class ShiftPlan(Planned):
         return sorted(found, key=lambda both: (both[1].begins_s, both[0]))
 
 
+#: With fewer incidents before or after, the interval of an evaluation is too narrow.
+FEWEST_INCIDENTS = 5
+
+
 class Effect(Planned):
     """What patrols did at some places, against places like them.
 
@@ -196,7 +200,7 @@ class Effect(Planned):
     estimate, standard_error, low, high
         Incidents more or, below zero, fewer than the controls let expect, with the interval of 95 %.
     verdict
-        ``better``, ``worse`` or ``inconclusive``.
+        ``better``, ``worse`` or ``inconclusive``; the last also where places are `unlike` or incidents `few`.
     """
 
     first: date
@@ -213,6 +217,17 @@ class Effect(Planned):
     low: float
     high: float
     verdict: str
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the places compared with had less than half, or more than twice, as many incidents before."""
+        fewer, more = sorted((self.treated[0], self.control[0]))
+        return 2 * fewer < more
+
+    @property
+    def few(self) -> bool:
+        """Whether incidents are so few somewhere that the interval is too narrow."""
+        return min(*self.treated, *self.control) < FEWEST_INCIDENTS
 
 
 class ShiftWishes(Planned):

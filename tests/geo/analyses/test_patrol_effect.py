@@ -54,10 +54,10 @@ def judged(town, torun, middles, in_metres):
 def evaluated(town, middles, judged):
     """Return what is told where so many incidents lie at the visited places, and around them, afterwards."""
 
-    def run(*, after, ring_after=0, seed=1):
+    def run(*, after, ring_after=0, seed=1, others=BEFORE):
         rng = np.random.default_rng(seed)
-        early = [_everywhere(rng), _around(rng, middles, BEFORE)]
-        late = [_everywhere(rng), _around(rng, middles[4:], BEFORE), _around(rng, middles[:4], after)]
+        early = [_everywhere(rng), _around(rng, middles[:4], BEFORE), _around(rng, middles[4:], others)]
+        late = [_everywhere(rng), _around(rng, middles[4:], others), _around(rng, middles[:4], after)]
         angle = rng.uniform(0, 2 * np.pi, (4, ring_after))
         moved = middles[:4, None] + RING_M * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
         before, later = np.concatenate(early), np.concatenate([*late, moved.reshape(-1, 2)])
@@ -113,6 +113,13 @@ def test_a_planted_fall_is_found_against_places_as_hot_as_the_visited_ones(evalu
 
 def test_a_planted_rise_is_found(evaluated):
     assert evaluated(after=60).verdict == "worse"
+
+
+def test_nothing_is_decided_against_places_less_than_half_as_hot(evaluated):
+    found = evaluated(after=8, others=BEFORE // 4)
+    assert found.high < 0, "the numbers by themselves would say better"
+    assert found.unlike
+    assert found.verdict == "inconclusive"
 
 
 def test_what_only_moved_into_the_ring_is_no_success(evaluated):
