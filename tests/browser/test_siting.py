@@ -86,3 +86,9 @@ def test_a_plan_can_be_read_on_a_phone_and_goes_out_in_every_format(planner, pic
         assert told.content.startswith(starts)
     assert httpx.get(watched.host + "/maps/siting").status_code == 401
     assert httpx.get(watched.host + "/collections/siting-sites/items").status_code == 404
+    sheet = watched.open(page.url.removeprefix(watched.host) + "&sheet=true")
+    sheet.emulate_media(media="print")
+    alternatives = sheet.locator("details", has_text="Kamera czy coś innego?").locator("table")
+    # Folded parts are read on paper too; what is folded has no height that counts.
+    assert alternatives.evaluate("(e) => e.checkVisibility({ contentVisibilityAuto: true })")
+    assert sheet.locator("tfoot").first.evaluate("(e) => getComputedStyle(e).display") == "table-row-group"
