@@ -76,8 +76,8 @@ def moved(shapes: np.ndarray, source: str, target: str) -> np.ndarray:
 
     Examples
     --------
-    >>> moved(shapely.points([[18.6053, 53.0103]]), STORED, POLAND).tolist()[0].wkt[:22]
-    'POINT (473525.8459124'
+    >>> moved(shapely.points([[18.6053, 53.0103]]), STORED, POLAND).tolist()[0].wkt[:15]
+    'POINT (473525.8'
     """
     change = _between(source, target)
     there: np.ndarray = shapely.transform(shapes, change.transform, interleaved=False)

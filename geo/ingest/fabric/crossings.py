@@ -16,13 +16,13 @@ def joined(lines: np.ndarray, *, within_m: float = 6.0) -> np.ndarray:
     Parameters
     ----------
     within_m
-        A line that ends so near to another is drawn on to it.
+        A line that ends so near to another, which it does not meet anyway, is drawn on to it.
 
     Examples
     --------
-    >>> across = joined(shapely.linestrings([[[0, 0], [4, 0]], [[2, -1], [2, 1]], [[4, 5], [4, 2]]]), within_m=3)
+    >>> across = joined(shapely.linestrings([[[0, 0], [40, 0]], [[20, -2], [20, 2]], [[30, 9], [30, 2]]]), within_m=3)
     >>> [line.wkt for line in across]
-    ['LINESTRING (0 0, 2 0, 4 0)', 'LINESTRING (2 -1, 2 0, 2 1)', 'LINESTRING (4 5, 4 2, 4 0)']
+    ['LINESTRING (0 0, 20 0, 30 0, 40 0)', 'LINESTRING (20 -2, 20 0, 20 2)', 'LINESTRING (30 9, 30 2, 30 0)']
     """
     vertices, line = shapely.get_coordinates(lines, return_index=True)
     parts = [(line, vertices, _run_m(vertices, line)), *_crossing(lines), *_ending(lines, within_m)]
@@ -49,7 +49,9 @@ def _ending(lines: np.ndarray, within_m: float) -> list[Joint]:
     for side in (0, -1):
         ends = shapely.get_point(lines, side)
         own, other = tree.query(ends, predicate="dwithin", distance=within_m)
-        own, other = own[own != other], other[own != other]
+        # A line is near itself, and just beyond a crossing near what it has crossed.
+        apart = ~shapely.intersects(lines[own], lines[other])
+        own, other = own[apart], other[apart]
         off_m = shapely.distance(ends[own], lines[other])
         order = np.lexsort((off_m, own))
         own, first = np.unique(own[order], return_index=True)
