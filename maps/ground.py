@@ -51,9 +51,9 @@ def extent(store: Store, city: City) -> BBox | None:
     return None
 
 
-def made_up(store: Store, city: City) -> bool:
-    """Tell whether the very streets of the city are made up, and not only what happens on them."""
-    return read("streets", LayerQuery(limit=1), store, city).synthetic
+def made_up(store: Store) -> bool:
+    """Tell whether the very streets or buildings of the city are made up, and not only what happens among them."""
+    return any(source.synthetic for source in store.sources("streets", "buildings"))
 
 
 def windowed(count: int) -> dict[str, float]:
@@ -74,8 +74,7 @@ def is_large(store: Store) -> bool:
 
 def ground_map(bounds: BBox, store: Store, *, closer: bool = False) -> LocalMap:
     """Return a map with streets and buildings."""
-    made_up_ground = any(source.synthetic for source in store.sources("streets", "buildings"))
-    page = LocalMap(bounds, closer=closer, made_up=made_up_ground)
+    page = LocalMap(bounds, closer=closer, made_up=made_up(store))
     if windowed(store.count("streets")):
         _main_streets(page)
     for layer in ("streets", "buildings"):

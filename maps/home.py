@@ -21,7 +21,7 @@ def home_page(store: Store, city: City, words: Words) -> Rendered:
         city,
         page="home",
         title=words("What does the city see, and what does it not?"),
-        made_up=made_up(store, city),
+        made_up=made_up(store),
         demo=store.demo_loaded_at() is not None and city.demo.places is not None,
         doors=[_planner(store, words), _patrol(store, words), _submissions(store, city, words)],
     )

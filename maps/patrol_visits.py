@@ -176,7 +176,7 @@ def _effect(kept: Duty, city: City, words: Words) -> dict[str, Any]:
         "better": words("Better: fewer incidents than the places compared with let expect."),
         "worse": words("Worse: more incidents than the places compared with let expect."),
         "inconclusive": words("Inconclusive: the numbers do not show whether anything changed."),
-    }[made.verdict]
+    }[made.decision]
     pairs = (
         (words("visited places"), made.treated),
         (words("ground around them"), made.treated_ring),
@@ -185,7 +185,6 @@ def _effect(kept: Duty, city: City, words: Words) -> dict[str, Any]:
     )
     return {
         "said": said,
-        "verdict": made.verdict,
         "where": ", ".join(made.names),
         "first": made.first.isoformat(),
         "weeks": made.weeks,

@@ -108,7 +108,7 @@ def _stage(store: Store, city: City, words: Words, found: Followed) -> dict[str,
         "map": page.parts(),
         "known_places": sorted({*streets["name"].dropna(), *city.part_names()}),
         "legend": correction_legend(words),
-        "ribbon": words("synthetic data: city and reports are made up") if made_up(store, city) else None,
+        "ribbon": words("synthetic data: city and reports are made up") if made_up(store) else None,
         "source_line": city.attribution,
     }
 

@@ -260,7 +260,7 @@ def effects(words: Words, found: Sequence[Effect]) -> list[str]:
         words(
             "Patrols at {places}, {weeks} weeks from {first}: {estimate} incidents against places like them, 95 % between {low} and {high}: {verdict}.",
             places=", ".join(one.names), weeks=words.number(one.weeks), first=one.first.isoformat(), estimate=words.number(one.estimate, digits=1),
-            low=words.number(one.low, digits=1), high=words.number(one.high, digits=1), verdict=said[one.verdict],
+            low=words.number(one.low, digits=1), high=words.number(one.high, digits=1), verdict=said[one.decision],
         )
         for one in found
     ]  # fmt: skip

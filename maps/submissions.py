@@ -80,7 +80,7 @@ def submissions_page(
         cells_note=_cells_note(words, city, cells.frame),
         map=_map(bounds, store),
         legend=reports_legend(words, tuple(BANDS.values())),
-        ribbon=_ribbon(words, city_made_up=made_up(store, city), reports_made_up=cells.synthetic),
+        ribbon=_ribbon(words, city_made_up=made_up(store), reports_made_up=cells.synthetic),
         source_line=" · ".join(
             [words("Source: {source}", source=words("Reports by residents and the Women's Council")), city.attribution]
         ),

@@ -16,7 +16,7 @@ from geo.analyses.patrol_places import counted
 from geo.analyses.patrol_shift import digest
 from geo.city import City
 from geo.errors import BadInput
-from geo.evaluation.before_after import VERDICTS, displacement_ring, weighted_displacement_difference
+from geo.evaluation.before_after import displacement_ring, weighted_displacement_difference
 from geo.evaluation.matching import matched
 from geo.model.patrol import Effect, PlannedPlace
 from geo.storage import audit, duties
@@ -100,7 +100,7 @@ def effect(
         treated_ring=pairs["treated_ring"],
         control_ring=pairs["control_ring"],
     )
-    told = Effect(
+    return Effect(
         first=first,
         weeks=weeks,
         refs=tuple(refs),
@@ -113,7 +113,6 @@ def effect(
         verdict=found.verdict,
         **pairs,
     )
-    return told.model_copy(update={"verdict": VERDICTS[2]}) if told.unlike or told.few else told
 
 
 def _treated(places: Sequence[PlannedPlace], refs: Sequence[str], city: City) -> NDArray[np.float64]:

@@ -200,7 +200,7 @@ class Effect(Planned):
     estimate, standard_error, low, high
         Incidents more or, below zero, fewer than the controls let expect, with the interval of 95 %.
     verdict
-        ``better``, ``worse`` or ``inconclusive``; the last also where places are `unlike` or incidents `few`.
+        ``better``, ``worse`` or ``inconclusive``, as the interval by itself says.
     """
 
     first: date
@@ -217,6 +217,11 @@ class Effect(Planned):
     low: float
     high: float
     verdict: str
+
+    @property
+    def decision(self) -> str:
+        """The verdict; ``inconclusive`` where places are `unlike` or incidents `few`."""
+        return "inconclusive" if self.unlike or self.few else self.verdict
 
     @property
     def unlike(self) -> bool:

@@ -104,7 +104,7 @@ def _visited(town, places):
 
 def test_a_planted_fall_is_found_against_places_as_hot_as_the_visited_ones(evaluated):
     found = evaluated(after=8)
-    assert found.verdict == "better"
+    assert found.decision == "better"
     assert found.controls == 4
     assert found.treated[0] >= 4 * BEFORE
     assert found.treated[0] - found.treated[1] == pytest.approx(4 * 22, abs=12)
@@ -112,24 +112,25 @@ def test_a_planted_fall_is_found_against_places_as_hot_as_the_visited_ones(evalu
 
 
 def test_a_planted_rise_is_found(evaluated):
-    assert evaluated(after=60).verdict == "worse"
+    assert evaluated(after=60).decision == "worse"
 
 
 def test_nothing_is_decided_against_places_less_than_half_as_hot(evaluated):
     found = evaluated(after=8, others=BEFORE // 4)
     assert found.high < 0, "the numbers by themselves would say better"
+    assert found.verdict == "better"
     assert found.unlike
-    assert found.verdict == "inconclusive"
+    assert found.decision == "inconclusive"
 
 
 def test_what_only_moved_into_the_ring_is_no_success(evaluated):
     found = evaluated(after=8, ring_after=22)
     assert found.treated_ring[1] - found.treated_ring[0] >= 4 * 22 - 15
-    assert found.verdict == "inconclusive"
+    assert found.decision == "inconclusive"
 
 
 def test_where_nothing_changed_at_most_one_in_twenty_is_told_apart(evaluated):
-    verdicts = [evaluated(after=BEFORE, seed=seed).verdict for seed in range(100, 100 + NULL_MAPS)]
+    verdicts = [evaluated(after=BEFORE, seed=seed).decision for seed in range(100, 100 + NULL_MAPS)]
     told_apart = sum(verdict != "inconclusive" for verdict in verdicts)
     assert told_apart <= 0.05 * NULL_MAPS + 3 * np.sqrt(0.05 * 0.95 * NULL_MAPS)
 
