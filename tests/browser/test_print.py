@@ -30,12 +30,12 @@ def test_the_log_fits_on_paper_and_says_what_was_sifted(own_demo, watch, picture
         audit.append(
             connection, Entry("ewa", "council", "change", f"reports/{REPORT}", "in_action > not_yet_checked_again")
         )
-        audit.append(connection, Entry("ewa", "council", "sign", "editions/1", sha256(b"wydanie").hexdigest()))
+        last = audit.append(connection, Entry("ewa", "council", "sign", "editions/1", sha256(b"wydanie").hexdigest()))
     store.close()
     watched = watch(address).sign_in(database, "auditor")
     picture(watched.open("/maps/audit"), "audit")
-    page = on_paper(watched.open("/maps/audit?actor=ewa&before=9"))
-    assert page.locator(".only-print").inner_text() == "Kto: ewa · Przed wpisem: 9"
+    page = on_paper(watched.open(f"/maps/audit?actor=ewa&before={last + 1}"))
+    assert page.locator(".only-print").inner_text() == f"Kto: ewa · Przed wpisem: {last + 1}"
     assert page.locator(".log tbody tr").count() == 2
     assert not page.locator(".controls").is_visible()
     widths = page.evaluate(
