@@ -168,17 +168,18 @@ def run(
 
 def _runs(analysis: str, sources: list[str] | None) -> Mapping[str, Callable[..., Result]]:
     """Return what is to be computed: where sources are chosen, all that rests on the map of hotspots as well."""
-    from geo.analyses import ANALYSES, RESTS_ON, hotspots
+    from geo.analyses import hotspots
+    from geo.analyses.registry import ANALYSES, RESTS_ON
     from geo.errors import BadInput
 
     if analysis not in (*ANALYSES, "all"):
         choices = ", ".join([*ANALYSES, "all"])
         raise BadInput("An analysis must be one of {choices}, not {given!r}.", choices=choices, given=analysis)
     if not sources:
-        return ANALYSES if analysis == "all" else {analysis: ANALYSES[analysis]}
+        return {name: ANALYSES[name].run for name in (ANALYSES if analysis == "all" else [analysis])}
     if analysis != "hotspots":
         raise BadInput("Sources can be chosen for hotspots alone, not for {given}.", given=analysis)
-    beside = {name: ANALYSES[name] for name, below in RESTS_ON.items() if below == analysis}
+    beside = {name: ANALYSES[name].run for name, below in RESTS_ON.items() if below == analysis}
     return {analysis: partial(hotspots.run, chosen=sources), **beside}
 
 
@@ -289,7 +290,7 @@ def main() -> None:
 
 
 def _state(store: Store, city: City, words: Words, name: str) -> str:
-    from geo.analyses import INPUTS
+    from geo.analyses.inputs import INPUTS
 
     result = store.result(name)
     called = words.name("analysis", name)

@@ -6,7 +6,7 @@ import threading
 
 from fastapi import Request
 
-from geo.casework.gazetteer import FAMILIES, Gazetteer, gazetteer_of
+from geo.casework import gazetteer
 from geo.city import City
 from geo.storage.store import Store
 
@@ -16,14 +16,14 @@ class Named:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._made: tuple[str, Gazetteer] | None = None
+        self._made: tuple[str, gazetteer.Gazetteer] | None = None
 
-    def of(self, store: Store, city: City) -> Gazetteer:
+    def of(self, store: Store, city: City) -> gazetteer.Gazetteer:
         """Return the gazetteer, made anew where a register has changed."""
-        state = store.digest(FAMILIES)
+        state = store.digest(gazetteer.FAMILIES)
         with self._lock:
             if self._made is None or self._made[0] != state:
-                self._made = state, gazetteer_of(store, city)
+                self._made = state, gazetteer.gazetteer_of(store, city)
             return self._made[1]
 
 

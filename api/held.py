@@ -10,9 +10,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from geo.analyses.situation import INPUTS, Situation, situation
+from geo.analyses import situation
+from geo.analyses.inputs import SITUATION
 from geo.city import City
-from geo.geometry.isovists import warm
+from geo.geometry import isovists
 from geo.storage.store import Store
 
 
@@ -26,9 +27,9 @@ class Held:
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="situation")
         self._asked = Event()
         self._digest = ""
-        self._making: Future[Situation] | None = None
+        self._making: Future[situation.Situation] | None = None
 
-    def begin(self, *, after_s: float = 0.0) -> Future[Situation]:
+    def begin(self, *, after_s: float = 0.0) -> Future[situation.Situation]:
         """Begin to make the situation where that is not done yet, and return what is being made.
 
         Parameters
@@ -36,7 +37,7 @@ class Held:
         after_s
             Leave other work so much time before; a question ends the waiting.
         """
-        digest = self._store.digest(INPUTS)
+        digest = self._store.digest(SITUATION)
         with self._lock:
             if self._making is None or self._digest != digest or _failed(self._making):
                 if self._making is not None:
@@ -44,7 +45,7 @@ class Held:
                 self._digest, self._making = digest, self._maker.submit(self._make, after_s)
             return self._making
 
-    def get(self, *, wait_s: float) -> Situation | None:
+    def get(self, *, wait_s: float) -> situation.Situation | None:
         """Return the situation; none if it is still being made after some waiting.
 
         Raises
@@ -63,10 +64,10 @@ class Held:
         self._asked.set()
         self._maker.shutdown(cancel_futures=True)
 
-    def _make(self, after_s: float) -> Situation:
+    def _make(self, after_s: float) -> situation.Situation:
         self._asked.wait(after_s)
-        made = situation(self._store, self._city)
-        warm()
+        made = situation.situation(self._store, self._city)
+        isovists.warm()
         # A city has millions of objects, which the collector would look through for 0.4 s in the middle of a drag.
         gc.freeze()
         return made
@@ -80,5 +81,5 @@ async def _held(request: Request) -> Held:
 HeldDep = Annotated[Held, Depends(_held)]
 
 
-def _failed(making: Future[Situation]) -> bool:
+def _failed(making: Future[situation.Situation]) -> bool:
     return making.done() and not making.cancelled() and making.exception() is not None

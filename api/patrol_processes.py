@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from geo.analyses import RESTS_ON, hotspots
-from geo.analyses.patrol_change import Change
-from geo.analyses.patrol_kept import keep_change, keep_shift, keep_year, shift_plan
+from geo.analyses import hotspots, patrol_change, patrol_kept
+from geo.analyses.registry import RESTS_ON
 from geo.analyses.renew import renew
 from geo.city import City
 from geo.engine import Doing
@@ -43,15 +42,17 @@ def run_map(store: Store, city: City, inputs: Tellers, doing: Doing) -> Mapping[
 def run_shift(store: Store, city: City, inputs: ShiftWishes, doing: Doing, by: Entry) -> Mapping[str, Any]:
     """Plan a shift and keep the plan."""
     day, shift = inputs.day, inputs.shift
-    number = keep_shift(store, city, by=by, day=day, shift=shift, patrols=inputs.patrols, progress=doing.tell)
+    number = patrol_kept.keep_shift(
+        store, city, by=by, day=day, shift=shift, patrols=inputs.patrols, progress=doing.tell
+    )
     return _told(number, day, shift)
 
 
 def run_change(store: Store, city: City, inputs: ChangeWishes, doing: Doing, by: Entry) -> Mapping[str, Any]:
     """Plan a shift again as a hand has changed it, and keep what comes of it."""
-    change = Change.of(inputs.pinned, inputs.dropped, inputs.added)
-    number = keep_change(store, city, inputs.plan, change, by=by, progress=doing.tell)
-    kept, _ = shift_plan(store, number)
+    change = patrol_change.Change.of(inputs.pinned, inputs.dropped, inputs.added)
+    number = patrol_kept.keep_change(store, city, inputs.plan, change, by=by, progress=doing.tell)
+    kept, _ = patrol_kept.shift_plan(store, number)
     return _told(number, kept.day, kept.shift)
 
 
@@ -59,7 +60,7 @@ def run_year(store: Store, city: City, inputs: YearWishes, doing: Doing, by: Ent
     """Spread a year's patrols over its shifts, and keep the plan."""
     doing.tell(0, 1)
     first, year = inputs.first_day, inputs.first_day.year
-    number = keep_year(store, city, by=by, year=year, total=inputs.total, done=inputs.done, first_day=first)
+    number = patrol_kept.keep_year(store, city, by=by, year=year, total=inputs.total, done=inputs.done, first_day=first)
     return _told(number, first, list(city.patrols.shifts)[-1])
 
 

@@ -10,8 +10,7 @@ import pandas as pd
 import shapely
 
 from geo import crs
-from geo.casework.edition import read
-from geo.casework.issuing import content
+from geo.casework import edition, issuing
 from geo.city import City
 from geo.storage import editions
 from geo.storage.editions import Kept, KeptPlace
@@ -49,8 +48,10 @@ class EditionPlaces(Layer):
         """Return the places that are still kept; only the gate may call it."""
         with store.connection() as connection:
             kept, places = editions.everyone(connection), editions.places(connection)
-        named = {(one.number, place.report): place for one in kept for place in read(content(one)["places"])}
-        synthetic = any(content(one)["synthetic"] for one in kept)
+        named = {
+            (one.number, place.report): place for one in kept for place in edition.read(issuing.content(one)["places"])
+        }
+        synthetic = any(issuing.content(one)["synthetic"] for one in kept)
         rows = [_row(place, named[place.edition, place.report]) for place in places]
         fids = [place.id for place in places]
         frame, matched = choose(_frame(rows, [place.geometry for place in places], fids, list(_EXACT)), query)
@@ -69,7 +70,7 @@ def _squares(store: Store, city: City) -> gpd.GeoDataFrame:
     """Return the squares of the editions that both have signed."""
     with store.connection() as connection:
         kept = [one for one in editions.everyone(connection) if one.in_force]
-    told = [(one, at, square) for one in kept for at, square in enumerate(content(one)["public"]["squares"])]
+    told = [(one, at, square) for one in kept for at, square in enumerate(issuing.content(one)["public"]["squares"])]
     rows = [_square(one, square) for one, _, square in told]
     shapes = [shapely.Polygon(square["ring"]) for _, _, square in told]
     fids = [one.number * _MOST_SQUARES + at for one, at, _ in told]

@@ -1,6 +1,7 @@
 """What the cameras see in the dark, which streets are dark, and what the lamps light."""
 
-from geo.analyses.night import RESTRICTED, column
+from geo.analyses.kept import night_column
+from geo.coverage.reach import NEED_LIGHT
 from layers.base import EVERYONE, Property, flag, integer, number, text, texts
 from layers.results import ResultLayer
 
@@ -58,8 +59,8 @@ NIGHT_CAMERAS = ResultLayer(
         "night_px_per_m": number("Finest density of which enough ground can be used in the dark, pixels per metre"),
     }
     | {
-        column(px): number(f"Share of its ground of {px:g} px per metre that can be used in the dark")
-        for px in RESTRICTED
+        night_column(px): number(f"Share of its ground of {px:g} px per metre that can be used in the dark")
+        for px in NEED_LIGHT
     },
 )
 

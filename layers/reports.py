@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 
-from geo.analyses.reports import SQUARES
+from geo.analyses.kept import REPORTED_SQUARES
 from geo.city import City
 from geo.storage.store import Store
 from layers.base import Audience, Coarse, flag, moment, text
@@ -14,7 +14,7 @@ COLUMNS = ("cell", "band", "near", "approximate", "synthetic", "until")
 
 def _closed(store: Store, city: City) -> gpd.GeoDataFrame:
     """Return the squares of the last close, by the number of each in the grid."""
-    kept = store.result_items(SQUARES).reindex(columns=[*COLUMNS, "geometry"])
+    kept = store.result_items(REPORTED_SQUARES).reindex(columns=[*COLUMNS, "geometry"])
     kept["near"] = kept["near"].astype(object).where(kept["near"].notna(), None)
     kept["until"] = pd.to_datetime(kept["until"], utc=True)
     return kept.astype({"cell": "int64"}).set_index("cell").rename_axis("fid")

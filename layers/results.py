@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from geo.analyses import INPUTS
+from geo.analyses.inputs import INPUTS
 from geo.model.result import Result
 from geo.storage.store import Store
 from layers.base import Found, Layer, LayerQuery
@@ -24,7 +24,7 @@ class ResultLayer(Layer):
     Attributes
     ----------
     analysis
-        Key of ``geo.analyses.ANALYSES``.
+        Key of ``geo.analyses.registry.ANALYSES``.
     """
 
     analysis: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from geo.analyses.walks import PUBLIC
+from geo.analyses.kept import PUBLIC_WALKS
 from geo.city import City
 from geo.storage.store import Store
 from layers.base import Coarse, flag, integer, moment, number, text
@@ -22,7 +22,7 @@ _AREA = {
 
 def _closed(store: Store, city: City) -> gpd.GeoDataFrame:
     """Return what was told when the last period was closed."""
-    kept = store.result_items(PUBLIC)
+    kept = store.result_items(PUBLIC_WALKS)
     return kept.assign(until=pd.to_datetime(kept["until"], utc=True)) if len(kept) else kept
 
 

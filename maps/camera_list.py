@@ -12,7 +12,7 @@ from geo.errors import BadInput
 from geo.storage.store import Store
 from layers.base import LayerQuery
 from layers.gate import read
-from maps.page import Tool
+from maps import page as drawn
 from maps.words import Words
 
 ROWS = 50
@@ -144,9 +144,9 @@ def camera_list(
     )
 
 
-def listing(words: Words, shown: CameraList, *, edition: str, level: str) -> Tool:
+def listing(words: Words, shown: CameraList, *, edition: str, level: str) -> drawn.Tool:
     """Return what fetches further pages of the list without loading the whole page."""
-    return Tool(
+    return drawn.Tool(
         "cameraList",
         {
             "rows": ROWS,

@@ -263,7 +263,7 @@ def _public_changes(kept: Kept, before: Kept | None, words: Words) -> list[dict[
 
 def _legend(words: Words, *, exact: bool) -> Any:
     if not exact:
-        return reports_legend(words, tuple(ORDER), heat=False)
+        return reports_legend(words, tuple(ORDER), smoothed=False)
     return moderation_legend({state: (SIGNS[state], words.name("state", state)) for state in STATES})
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from geo.disclosure.heat import LEVELS as HEAT_LEVELS
-from geo.hotspots.bands import SHARES as BAND_SHARES
+from geo.disclosure import heat
+from geo.hotspots import bands
 from maps.words import Words
 
 #: From the coarsest level of image quality to the finest; the same colours stand in kinds/cover.js.
@@ -122,7 +122,7 @@ def patrol_legend(words: Words, evidence: dict[str, str], method: str = "hotspot
         told = Swatch(more, words.name("trend", "more")), Swatch(fewer, words.name("trend", "fewer"))
         return [Entry(_("Change beyond chance:"), told, toggle="trend"), areas]
     if method in ("density", "street-density"):
-        shares = [words.percent(share) for share in BAND_SHARES]
+        shares = [words.percent(share) for share in bands.SHARES]
         draw = box if method == "density" else line
         signs = tuple(Swatch(draw(colour), f"≤ {share}") for colour, share in zip(WARM, shares, strict=True))
         toggle = "density" if method == "density" else "streetDensity"
@@ -272,15 +272,15 @@ def night_legend(words: Words, level: str, *, from_afar: bool = False) -> list[E
     ]  # fmt: skip
 
 
-def reports_legend(words: Words, bands: tuple[str, ...], *, heat: bool = True) -> list[Entry]:
+def reports_legend(words: Words, bands: tuple[str, ...], *, smoothed: bool = True) -> list[Entry]:
     """Return the legend of a map of reported places, with or without the heat made of its squares."""
     depths = dict(zip(("5-9", "10-19", "20-49", "50+"), ("#D9CEE8", "#BBA8D6", "#9C82C0", "#7A5AAC"), strict=True))
     swatches = tuple(Swatch(box(depths[band], stroke="#4B2E83", dashed=True), band.replace("-", "–")) for band in bands)
-    least = zip(HEAT_LEVELS, HEAT, strict=True)
+    least = zip(heat.LEVELS, HEAT, strict=True)
     levels = tuple(Swatch(box(fill, stroke=fill), words("from {n}", n=words.number(n))) for n, fill in least)
     squares = Entry(words("Reports in a square (approximate):"), swatches, toggle="reports")
     told = words("Heat, smoothed from these squares (reports a km²):")
-    return [squares, Entry(told, levels, toggle="reportHeat", shown=False)] if heat else [squares]
+    return [squares, Entry(told, levels, toggle="reportHeat", shown=False)] if smoothed else [squares]
 
 
 def correction_legend(words: Words) -> list[Entry]:

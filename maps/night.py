@@ -8,10 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.analyses.night import column
+from geo.analyses.kept import night_column
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
-from geo.coverage.light import LOWEST
+from geo.coverage.reach import LOWEST
 from geo.coverage.schedules import Night, Place, first_shown, night_of, of_name, readings, state, state_hours
 from geo.errors import BadInput
 from geo.model.result import Result
@@ -292,7 +292,7 @@ def _at(place: Any) -> str:
 
 def _cameras(frame: gpd.GeoDataFrame, px_per_m: float) -> list[dict[str, Any]]:
     """Return the cameras that see any ground at a density, those that lose most in the dark first; no more than fit."""
-    share = column(px_per_m)
+    share = night_column(px_per_m)
     mine = frame[frame[share].notna()].sort_values(share, kind="stable").head(MOST_CAMERAS)
     return [
         {
@@ -308,7 +308,7 @@ def _cameras(frame: gpd.GeoDataFrame, px_per_m: float) -> list[dict[str, Any]]:
 
 
 def _lost(frame: gpd.GeoDataFrame, px_per_m: float, city: City) -> dict[str, int]:
-    share = frame[column(px_per_m)].dropna()
+    share = frame[night_column(px_per_m)].dropna()
     lose_most = int((share < city.lighting.usable_share).sum())
     return {"all": len(share), "most": lose_most, "whole": int((share == 0).sum())}
 

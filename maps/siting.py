@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from geo.analyses.alternatives import choices, measured
-from geo.analyses.siting_problem import INPUTS
+from geo.analyses.inputs import SITING
 from geo.city import City
 from geo.coverage.image_quality import EDITIONS
 from geo.model.plan import KeptPlan, OptionKind
@@ -100,7 +100,7 @@ def _of_plan(store: Store, city: City, words: Words, plan: KeptPlan, audience: A
         "shown": plan,
         "name": _name(words, city, plan),
         "answer": told.answer(words, plan),
-        "stale": plan.inputs_digest != store.digest(INPUTS),
+        "stale": plan.inputs_digest != store.digest(SITING),
         "why_not": told.why_not(words, plan.summary),
         "sites": _sites(words, city, sites, _masks(store, city, words, plan, audience)),
         "areas": told.areas(words, plan),

@@ -6,23 +6,19 @@ with their context, since one English word may need several Polish ones.
 
 from __future__ import annotations
 
-import gettext
-import io
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
 from geo.profile.part import Words as Named
+from maps.catalogue import catalogue
 
 LANGUAGES = ("pl", "en")
 
@@ -57,7 +53,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = Locale(language)
-        self._catalogue = _catalogue(language)
+        self._catalogue = catalogue(language)
 
     def __call__(self, sentence: str, /, **values: Any) -> str:
         """Return a sentence with its values in place."""
@@ -126,15 +122,3 @@ class Words:
     def listed(self, values: Mapping[str, int]) -> str:
         """Return counted names as one line: ``a 3, b 2``."""
         return ", ".join(f"{name} {self.number(count)}" for name, count in values.items())
-
-
-def _catalogue(language: str) -> gettext.NullTranslations:
-    """Read a catalogue; English needs none, its sentences are the keys."""
-    if language == "en":
-        return gettext.NullTranslations()
-    with (files("maps") / "locale" / f"{language}.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

@@ -10,7 +10,7 @@ from api.routes.moderation import HandlerDep
 from api.routes.pages import WordsDep, page
 from geo.storage import audit
 from geo.storage.audit import Entry
-from maps.audit import audit_page
+from maps import audit as audit_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,4 +20,4 @@ def listed(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by
     """Answer with the log; that it was read is a line of it, too."""
     with store.connection(writing=True) as connection:
         audit.append(connection, Entry(by.name, by.role, "read", "audit", "audit"))
-    return page(audit_page(store, city, words, asked=request.query_params))
+    return page(audit_pages.audit_page(store, city, words, asked=request.query_params))

@@ -17,7 +17,7 @@ from geo.storage import audit, editions
 from geo.storage.audit import Entry
 from geo.storage.store import Store
 from layers.base import Audience
-from maps.editions import SIGNATORIES, edition_page, editions_page
+from maps import editions as edition_pages
 from maps.words import Words
 
 router = APIRouter(include_in_schema=False, prefix="/maps/editions")
@@ -27,7 +27,7 @@ Field = Annotated[str, Form(max_length=500)]
 @router.get("")
 def listed(store: StoreDep, city: CityDep, words: WordsDep, audience: AudienceDep) -> Response:
     """Answer with the list."""
-    return page(editions_page(store, city, words, audience=audience))
+    return page(edition_pages.editions_page(store, city, words, audience=audience))
 
 
 @router.post("")
@@ -37,7 +37,9 @@ def issue(store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, title
         kept = issuing.issue(store, city, title=title, by=by)
     except BadInput as error:
         audience, wrong = Audience(by.role), words.error(error)
-        return page(editions_page(store, city, words, audience=audience, title=title, wrong=wrong), status=422)
+        return page(
+            edition_pages.editions_page(store, city, words, audience=audience, title=title, wrong=wrong), status=422
+        )
     return _to(kept.number, words)
 
 
@@ -47,9 +49,9 @@ def one(number: str, store: StoreDep, city: CityDep, words: WordsDep, reader: Re
     asked = _number(number)
     # The key of a program is for layers: on pages it sees what everybody sees.
     audience = reader.audience if reader.form_token else Audience.PUBLIC
-    if audience in SIGNATORIES:
+    if audience in edition_pages.SIGNATORIES:
         _log(store, str(reader.name), audience, f"editions/{asked}")
-    return page(edition_page(store, city, words, asked, audience=audience))
+    return page(edition_pages.edition_page(store, city, words, asked, audience=audience))
 
 
 @router.post("/{number}")
@@ -60,7 +62,9 @@ def sign(number: str, store: StoreDep, city: CityDep, words: WordsDep, by: Handl
         issuing.sign(store, asked, seen_sha256=sha256, by=by)
     except BadInput as error:
         _log(store, by.name, by.role, f"editions/{asked}")
-        shown = edition_page(store, city, words, asked, audience=Audience(by.role), wrong=words.error(error))
+        shown = edition_pages.edition_page(
+            store, city, words, asked, audience=Audience(by.role), wrong=words.error(error)
+        )
         return page(shown, status=422)
     return _to(asked, words)
 

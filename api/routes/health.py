@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.answer import document
 from api.deps import AudienceDep, CityDep, OnlyF, StoreDep
-from geo.analyses import INPUTS
+from geo.analyses.inputs import INPUTS
 from geo.storage.store import Store
 from layers import gate
 from layers.base import Audience, LayerQuery

@@ -14,11 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.deps import CityDep, StoreDep
 from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
-from geo.casework import triage
-from geo.casework.bulk import read_all, submit_all
-from geo.casework.city_ground import city_ground
-from geo.casework.submission import marks, named_ground, sent_token
-from geo.casework.told_place import place
+from geo.casework import bulk, city_ground, submission, told_place, triage
 from geo.casework.triage import Handler
 from geo.city import City
 from geo.errors import BadInput, NotFound
@@ -26,8 +22,8 @@ from geo.storage import audit, cases
 from geo.storage.audit import Entry
 from geo.storage.store import Store
 from layers.base import Audience
-from maps.bulk import bulk_page
-from maps.moderation import Tried, link, moderation_page, said
+from maps import bulk as bulk_pages
+from maps import moderation
 from maps.words import Words
 
 router = APIRouter(include_in_schema=False, prefix="/maps/moderation")
@@ -61,7 +57,7 @@ def listed(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by
     asked = request.query_params
     _log(store, by, "read", "reports", _PURPOSE)
     audience, done = Audience(by.role), asked.get("done") == "1"
-    return page(moderation_page(store, city, words, audience=audience, asked=asked, done=done))
+    return page(moderation.moderation_page(store, city, words, audience=audience, asked=asked, done=done))
 
 
 @router.get("/photos/{photo}")
@@ -85,10 +81,10 @@ def act(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: H
     try:
         _done(store, city, given, seen, by)
     except (BadInput, NotFound) as error:
-        tried = Tried(given.get("where", ""), said(error, words), given, frozenset(seen))
+        tried = moderation.Tried(given.get("where", ""), moderation.said(error, words), given, frozenset(seen))
         _log(store, by, "read", "reports", _PURPOSE)
         audience, asked = Audience(by.role), request.query_params
-        shown = moderation_page(store, city, words, audience=audience, asked=asked, tried=tried)
+        shown = moderation.moderation_page(store, city, words, audience=audience, asked=asked, tried=tried)
         return page(shown, status=404 if isinstance(error, NotFound) else 422)
     return _back(request, words, given)
 
@@ -96,23 +92,27 @@ def act(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: H
 @router.get("/bulk")
 def bulk_form(city: CityDep, words: WordsDep, by: HandlerDep) -> Response:
     """Answer with the form that takes a table or a walk."""
-    return page(bulk_page(city, words))
+    return page(bulk_pages.bulk_page(city, words))
 
 
 @router.post("/bulk")
-def bulk(request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, form: FormDep) -> Response:
+def send_bulk(
+    request: Request, store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, form: FormDep
+) -> Response:
     """Store all that a file tells, or nothing of it and list every fault."""
     given = _texts(form)
     try:
         name, content = sent_file(form)
         usual = {field: given.get(field, "") for field in ("category", "feeling", "day_part")}
-        ground = city_ground(store, city)
-        reports = read_all(name, content, city, *named_ground(store), usual=usual, ground=ground)
+        ground = city_ground.city_ground(store, city)
+        reports = bulk.read_all(name, content, city, *submission.named_ground(store), usual=usual, ground=ground)
         key: bytes = request.app.state.secret
-        submit_all(store, city, reports, sent=given.get("sent", "")[:200] or sent_token(), key=key, by=by)
+        bulk.submit_all(
+            store, city, reports, sent=given.get("sent", "")[:200] or submission.sent_token(), key=key, by=by
+        )
     except BadInput as error:
-        return page(bulk_page(city, words, given=given, error=error), status=422)
-    return page(bulk_page(city, words, stored=len(reports)), status=201)
+        return page(bulk_pages.bulk_page(city, words, given=given, error=error), status=422)
+    return page(bulk_pages.bulk_page(city, words, stored=len(reports)), status=201)
 
 
 def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str, str], by: Handler) -> None:
@@ -135,14 +135,14 @@ def _done(store: Store, city: City, given: Mapping[str, str], seen: Mapping[str,
             by=by,
             reason=(given.get("reason") or given.get("template", ""))[:_LONGEST_REASON],
             unit=given.get("unit") or None,
-            factors=marks(given) if len(seen) == 1 else None,
+            factors=submission.marks(given) if len(seen) == 1 else None,
             seen=seen,
         )
 
 
 def _place(store: Store, given: Mapping[str, str]) -> BaseGeometry:
     """Return the place that is named by a street or an address."""
-    found, _ = place({"place_words": given.get("place_words", "").strip()}, *named_ground(store))
+    found, _ = told_place.place({"place_words": given.get("place_words", "").strip()}, *submission.named_ground(store))
     if found is None:
         raise BadInput("The place must be the name of a street or an address that the city's data hold.")
     return found
@@ -164,7 +164,7 @@ def _back(request: Request, words: Words, given: Mapping[str, str]) -> Response:
     """Send the reader back to where they were: the same filters, the same report, the same row."""
     at = given.get("at", "")
     row = at if at.isascii() and at.isdecimal() and len(at) < 5 else "0"
-    return RedirectResponse(f"{link(request.query_params, words, done='1')}#row-{row}", status_code=303)
+    return RedirectResponse(f"{moderation.link(request.query_params, words, done='1')}#row-{row}", status_code=303)
 
 
 def _log(store: Store, by: Handler, action: str, subject: str, purpose: str) -> None:

@@ -14,17 +14,9 @@ from api.held import HeldDep
 from api.negotiate import wanted
 from api.readers import visitor
 from api.routes.collections import landing_document
+from maps import home, night, outages, patrol, planner, privacy, seasons, survey, walks
 from maps.camera_list import ORDERS, Wanted
-from maps.home import home_page
-from maps.night import night_page
-from maps.outages import outages_page
-from maps.patrol import patrol_page
-from maps.planner import planner_page
-from maps.privacy import privacy_page
 from maps.render import Rendered
-from maps.seasons import seasons_page
-from maps.survey import survey_page
-from maps.walks import walks_page
 from maps.words import Words, words
 
 router = APIRouter(include_in_schema=False)
@@ -56,15 +48,15 @@ WantedDep = Annotated[Wanted, Depends(_wanted)]
 
 
 @router.get("/")
-def home(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
+def home_page(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
     """Answer people with the first page, programs with the service's description."""
     if wanted(request, LANDINGS) == "json":
         return document(request, landing_document(request))
-    return page(home_page(store, city, told))
+    return page(home.home_page(store, city, told))
 
 
 @router.get("/maps/planner")
-def planner(
+def planner_page(
     store: StoreDep,
     city: CityDep,
     held: HeldDep,
@@ -75,13 +67,13 @@ def planner(
     profile: str | None = None,
 ) -> Response:
     """Answer with the map of what cameras see; by the time a camera is put on it, the city is ready for questions."""
-    answer = page(planner_page(store, city, told, edition=edition, level=level, profile=profile, wanted=wanted))
+    answer = page(planner.planner_page(store, city, told, edition=edition, level=level, profile=profile, wanted=wanted))
     answer.background = BackgroundTask(held.begin, after_s=AFTER_S)
     return answer
 
 
 @router.get("/maps/outages")
-def outages(
+def outages_page(
     store: StoreDep,
     city: CityDep,
     told: WordsDep,
@@ -90,25 +82,27 @@ def outages(
     level: str | None = None,
 ) -> Response:
     """Answer with the map of cameras out of order and of what nobody sees because of them."""
-    return page(outages_page(store, city, told, edition=edition, level=level, audience=audience))
+    return page(outages.outages_page(store, city, told, edition=edition, level=level, audience=audience))
 
 
 @router.get("/maps/seasons")
-def seasons(
+def seasons_page(
     store: StoreDep, city: CityDep, told: WordsDep, edition: str | None = None, level: str | None = None
 ) -> Response:
     """Answer with the map of what trees hide in summer."""
-    return page(seasons_page(store, city, told, edition=edition, level=level))
+    return page(seasons.seasons_page(store, city, told, edition=edition, level=level))
 
 
 @router.get("/maps/privacy")
-def privacy(store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep, px: float | None = None) -> Response:
+def privacy_page(
+    store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep, px: float | None = None
+) -> Response:
     """Answer with the map of private ground in view."""
-    return page(privacy_page(store, city, told, px=px, audience=audience))
+    return page(privacy.privacy_page(store, city, told, px=px, audience=audience))
 
 
 @router.get("/maps/night")
-def night(
+def night_page(
     store: StoreDep,
     city: CityDep,
     told: WordsDep,
@@ -119,25 +113,25 @@ def night(
     level: str | None = None,
 ) -> Response:
     """Answer with the map of what cameras see after dark."""
-    return page(night_page(store, city, told, day=day, hour=hour, second=second, edition=edition, level=level))
+    return page(night.night_page(store, city, told, day=day, hour=hour, second=second, edition=edition, level=level))
 
 
 @router.get("/maps/patrol")
-def patrol(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
+def patrol_page(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
     """Answer with the map of hotspots."""
-    return page(patrol_page(store, city, told, audience=audience, query=dict(request.query_params)))
+    return page(patrol.patrol_page(store, city, told, audience=audience, query=dict(request.query_params)))
 
 
 @router.get("/maps/survey")
-def survey(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
+def survey_page(request: Request, store: StoreDep, city: CityDep, told: WordsDep) -> Response:
     """Answer with the map of how safe people feel."""
-    return page(survey_page(store, city, told, query=dict(request.query_params)))
+    return page(survey.survey_page(store, city, told, query=dict(request.query_params)))
 
 
 @router.get("/maps/walks")
-def walks(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
+def walks_page(request: Request, store: StoreDep, city: CityDep, told: WordsDep, audience: AudienceDep) -> Response:
     """Answer with the map of marks of safety walks, area by area."""
-    return page(walks_page(store, city, told, audience=audience, query=dict(request.query_params)))
+    return page(walks.walks_page(store, city, told, audience=audience, query=dict(request.query_params)))
 
 
 def page(rendered: Rendered, *, status: int = 200) -> HTMLResponse:

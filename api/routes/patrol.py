@@ -14,10 +14,7 @@ from api.deps import CityDep, StoreDep
 from api.readers import visitor
 from api.routes.moderation import FormDep, HandlerDep, sent_file
 from api.routes.pages import WordsDep, page
-from geo.analyses.patrol_change import Change
-from geo.analyses.patrol_effect import keep_effect
-from geo.analyses.patrol_kept import keep_change, keep_shift, keep_year, shift_plan, undo
-from geo.analyses.patrol_record import import_log, keep_visit
+from geo.analyses import patrol_change, patrol_effect, patrol_kept, patrol_record
 from geo.casework.triage import Handler
 from geo.city import City
 from geo.errors import BadInput, CzujkaError, FaultyFile, NotFound
@@ -26,9 +23,7 @@ from geo.storage import audit
 from geo.storage.audit import Entry
 from geo.storage.store import Store
 from layers.base import Audience
-from maps.patrol_plan import asked_day, plan_page
-from maps.patrol_sheet import geojson, gpx, sheet_page
-from maps.patrol_visits import Tried, newest_places, visits_page
+from maps import patrol_plan, patrol_sheet, patrol_visits
 from maps.words import Words
 
 router = APIRouter(include_in_schema=False, prefix="/maps/patrol")
@@ -48,21 +43,21 @@ def planned(
     done: bool = False,
 ) -> Response:
     """Answer with the plan of a shift; the log says that it was read."""
-    when, which = asked_day(day, city, datetime.now(UTC)), _shift(city, shift)
+    when, which = patrol_plan.asked_day(day, city, datetime.now(UTC)), _shift(city, shift)
     _log(store, by, "read", f"patrol/{when.isoformat()}/{which}", "plan")
-    return page(plan_page(store, city, words, audience=Audience(by.role), day=when, shift=which, done=done))
+    return page(patrol_plan.plan_page(store, city, words, audience=Audience(by.role), day=when, shift=which, done=done))
 
 
 @router.post("/plan")
 def plan(store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, form: FormDep) -> Response:
     """Do what a form of the page asks for, or show the page again with what is wrong."""
     given = _texts(form)
-    day, shift = asked_day(given.get("day"), city, datetime.now(UTC)), _shift(city, given.get("shift"))
+    day, shift = patrol_plan.asked_day(given.get("day"), city, datetime.now(UTC)), _shift(city, given.get("shift"))
     try:
         _made(store, city, given, form, day, shift, by)
     except (BadInput, NotFound) as error:
         wrong = _said(error, words)
-        shown = plan_page(store, city, words, audience=Audience(by.role), day=day, shift=shift, wrong=wrong)
+        shown = patrol_plan.plan_page(store, city, words, audience=Audience(by.role), day=day, shift=shift, wrong=wrong)
         return page(shown, status=404 if isinstance(error, NotFound) else 422)
     query = f"day={day.isoformat()}&shift={shift}&lang={words.language}&done=1"
     return RedirectResponse(f"/maps/patrol/plan?{query}", status_code=303)
@@ -78,7 +73,7 @@ def sheet(
     f: Annotated[str, Query(pattern="^(gpx|geojson|file)?$")] = "",
 ) -> Response:
     """Answer with the sheet of a plan, or with a file of it; the log says who took it."""
-    kept, told = shift_plan(store, _number(plan))
+    kept, told = patrol_kept.shift_plan(store, _number(plan))
     _log(
         store,
         by,
@@ -87,9 +82,9 @@ def sheet(
         f"sheet of plan {kept.id} {f}".strip(),
     )
     if f in ("gpx", "geojson"):
-        body = gpx(told, city, words) if f == "gpx" else geojson(told, city, words)
+        body = patrol_sheet.gpx(told, city, words) if f == "gpx" else patrol_sheet.geojson(told, city, words)
         return _file(body, kept.day, kept.shift, f)
-    shown = sheet_page(store, city, words, kept, told, audience=Audience(by.role), file=f == "file")
+    shown = patrol_sheet.sheet_page(store, city, words, kept, told, audience=Audience(by.role), file=f == "file")
     if f == "file":
         return _file(shown.html().encode(), kept.day, kept.shift, f)
     policy = (
@@ -109,7 +104,9 @@ def visits(store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, done
         "effect": words("Evaluated."),
     }
     told = said.get(done, "")
-    return page(visits_page(store, city, words, audience=Audience(by.role), now=datetime.now(UTC), done=told))
+    return page(
+        patrol_visits.visits_page(store, city, words, audience=Audience(by.role), now=datetime.now(UTC), done=told)
+    )
 
 
 @router.post("/visits")
@@ -119,26 +116,28 @@ def record(store: StoreDep, city: CityDep, words: WordsDep, by: HandlerDep, form
     try:
         _recorded(store, city, given, form, by)
     except (BadInput, NotFound) as error:
-        tried = Tried(_said(error, words), error.faults if isinstance(error, FaultyFile) else ())
+        tried = patrol_visits.Tried(_said(error, words), error.faults if isinstance(error, FaultyFile) else ())
         now = datetime.now(UTC)
-        return page(visits_page(store, city, words, audience=Audience(by.role), now=now, tried=tried), status=422)
+        return page(
+            patrol_visits.visits_page(store, city, words, audience=Audience(by.role), now=now, tried=tried), status=422
+        )
     return RedirectResponse(f"/maps/patrol/visits?lang={words.language}&done={given['do']}", status_code=303)
 
 
 def _recorded(store: Store, city: City, given: Mapping[str, str], form: FormData, by: Handler) -> None:
     who = Entry(by.name, by.role, "record", "visits", "")
-    places = newest_places(store)
+    places = patrol_visits.newest_places(store)
     match given.get("do"):
         case "record":
             told = {name: given.get(name, "") for name in ("area", "on", "from", "to", "kind")}
-            keep_visit(store, city, places, told, by=who)
+            patrol_record.keep_visit(store, city, places, told, by=who)
         case "import":
             name, content = sent_file(form)
-            import_log(store, city, name, content, by=who)
+            patrol_record.import_log(store, city, name, content, by=who)
         case "effect":
             refs = [str(one)[:60] for one in form.getlist("ref")[:_MOST_CHOSEN]]
-            first = asked_day(given.get("first"), city, datetime.now(UTC))
-            keep_effect(store, city, places, refs=refs, first=first, weeks=_whole(given, "weeks"), by=who)
+            first = patrol_plan.asked_day(given.get("first"), city, datetime.now(UTC))
+            patrol_effect.keep_effect(store, city, places, refs=refs, first=first, weeks=_whole(given, "weeks"), by=who)
         case _:
             raise BadInput("A form must say what is to be done.")
 
@@ -151,27 +150,27 @@ def _made(
         case "plan":
             crews = city.patrols.shifts[shift].crews
             patrols: dict[PatrolKind, int] = {kind: _whole(given, kind) for kind in crews}
-            keep_shift(store, city, by=who, day=day, shift=shift, patrols=patrols)
+            patrol_kept.keep_shift(store, city, by=who, day=day, shift=shift, patrols=patrols)
         case "change":
-            keep_change(store, city, _number(given.get("plan", "")), _change(given, form), by=who)
+            patrol_kept.keep_change(store, city, _number(given.get("plan", "")), _change(given, form), by=who)
         case "undo":
-            undo(store, _number(given.get("plan", "")), by=who)
+            patrol_kept.undo(store, _number(given.get("plan", "")), by=who)
         case "year":
-            first = asked_day(given.get("first"), city, datetime.now(UTC))
+            first = patrol_plan.asked_day(given.get("first"), city, datetime.now(UTC))
             total, done = _whole(given, "total"), _whole(given, "done")
-            keep_year(store, city, by=who, year=first.year, total=total, done=done, first_day=first)
+            patrol_kept.keep_year(store, city, by=who, year=first.year, total=total, done=done, first_day=first)
         case _:
             raise BadInput("A form must say what is to be done.")
 
 
-def _change(given: Mapping[str, str], form: FormData) -> Change:
+def _change(given: Mapping[str, str], form: FormData) -> patrol_change.Change:
     chosen = {
         name: tuple(str(one)[:60] for one in form.getlist(name)[:_MOST_CHOSEN] if one) for name in ("pin", "drop")
     }
     added: tuple[tuple[str, float, float], ...] = ()
     if given.get("lon") or given.get("lat"):
         added = ((given.get("name", "")[:80], _degrees(given, "lon", 180.0), _degrees(given, "lat", 90.0)),)
-    return Change.of(chosen["pin"], chosen["drop"], added)
+    return patrol_change.Change.of(chosen["pin"], chosen["drop"], added)
 
 
 def _degrees(given: Mapping[str, str], name: str, most: float) -> float:

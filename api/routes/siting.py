@@ -8,13 +8,13 @@ from starlette.responses import RedirectResponse, Response
 from api.deps import AudienceDep, CityDep, StoreDep
 from api.routes.pages import Field, WordsDep, page
 from geo.storage import plans
-from maps.siting import siting_page
+from maps import siting
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/maps/siting")
-def siting(
+def planned(
     store: StoreDep,
     city: CityDep,
     told: WordsDep,
@@ -23,7 +23,7 @@ def siting(
     sheet: bool = False,
 ) -> Response:
     """Answer with the page on where to put the next cameras, or with the sheet of one plan."""
-    return page(siting_page(store, city, told, audience=audience, plan=plan, sheet=sheet))
+    return page(siting.siting_page(store, city, told, audience=audience, plan=plan, sheet=sheet))
 
 
 @router.post("/maps/siting")

@@ -15,14 +15,12 @@ from api.pace import Pace
 from api.readers import ReaderDep
 from api.routes.pages import WordsDep, page
 from api.settings import Settings
-from geo.casework import correcting, proof, receipt, triage
-from geo.casework.photos import MOST_BYTES, MOST_PHOTOS
-from geo.casework.submission import submit
+from geo.casework import correcting, photos, proof, receipt, submission, triage
 from geo.errors import BadInput, FaultyForm, NotFound
 from layers.base import Audience
-from maps.receipt import follow_page, followed_page, thanks_page
+from maps import receipt as receipt_pages
+from maps import submissions
 from maps.render import Rendered
-from maps.submissions import submissions_page
 from maps.words import Words
 
 router = APIRouter(include_in_schema=False, prefix="/maps/submissions")
@@ -43,7 +41,7 @@ class Sent:
 
 
 async def _sent(request: Request) -> Sent:
-    async with request.form(max_files=MOST_PHOTOS + 2, max_fields=60, max_part_size=MOST_BYTES) as form:
+    async with request.form(max_files=photos.MOST_PHOTOS + 2, max_fields=60, max_part_size=photos.MOST_BYTES) as form:
         given = {name: value[:_LONGEST_FIELD] for name, value in form.items() if isinstance(value, str)}
         images = [await file.read() for file in form.getlist("photos") if isinstance(file, UploadFile)]
     return Sent(given, [image for image in images if image])
@@ -52,7 +50,7 @@ async def _sent(request: Request) -> Sent:
 @router.get("")
 def form(request: Request, store: StoreDep, city: CityDep, words: WordsDep) -> Response:
     """Answer with the form and the map of reported places."""
-    return page(submissions_page(store, city, words, task=proof.challenge(key=_key(request))))
+    return page(submissions.submissions_page(store, city, words, task=proof.challenge(key=_key(request))))
 
 
 @router.post("")
@@ -68,12 +66,12 @@ def send(
     """Store a report and show its code, or show the form again with what is wrong and all that was typed."""
     if sent.given.get("website"):
         # A field that people do not see was filled in: thank the machine and keep nothing.
-        return page(thanks_page(city, words, code=None))
+        return page(receipt_pages.thanks_page(city, words, code=None))
     _require_pace(request, settings, sent.given)
     council = reader.audience == Audience.COUNCIL
     token = _token(request, sent.given)
     try:
-        stored = submit(
+        stored = submission.submit(
             store,
             city,
             sent.given,
@@ -84,7 +82,7 @@ def send(
         )
     except FaultyForm as error:
         return page(_again(request, store, city, words, sent.given, error), status=422)
-    return page(thanks_page(city, words, code=stored.code), status=200 if stored.again else 201)
+    return page(receipt_pages.thanks_page(city, words, code=stored.code), status=200 if stored.again else 201)
 
 
 @router.get("/places")
@@ -97,7 +95,7 @@ def places(request: Request, store: StoreDep, city: CityDep, q: Annotated[str, Q
 @router.get("/follow")
 def follow_form(city: CityDep, words: WordsDep) -> Response:
     """Answer with the form that asks for a code."""
-    return page(follow_page(city, words))
+    return page(receipt_pages.follow_page(city, words))
 
 
 @router.post("/follow")
@@ -108,8 +106,8 @@ def follow(request: Request, store: StoreDep, city: CityDep, words: WordsDep, co
     try:
         found = triage.followed(store, digest)
     except NotFound as error:
-        return page(follow_page(city, words, wrong=words.error(error)), status=404)
-    return page(followed_page(store, city, words, code=code, found=found))
+        return page(receipt_pages.follow_page(city, words, wrong=words.error(error)), status=404)
+    return page(receipt_pages.followed_page(store, city, words, code=code, found=found))
 
 
 @router.post("/follow/correct")
@@ -124,17 +122,17 @@ def correct(
     try:
         correcting.correct(store, city, digest, told)
     except NotFound as error:
-        return page(follow_page(city, words, wrong=words.error(error)), status=404)
+        return page(receipt_pages.follow_page(city, words, wrong=words.error(error)), status=404)
     except BadInput as error:
         found, wrongs, told = (
             triage.followed(store, digest),
             _in_words(error, words),
             _without_strayed_point(told, error),
         )
-        shown = followed_page(store, city, words, code=code, found=found, given=told, wrongs=wrongs)
+        shown = receipt_pages.followed_page(store, city, words, code=code, found=found, given=told, wrongs=wrongs)
         return page(shown, status=422)
     found, done = triage.followed(store, digest), words("Your correction is stored.")
-    return page(followed_page(store, city, words, code=code, found=found, done=done))
+    return page(receipt_pages.followed_page(store, city, words, code=code, found=found, done=done))
 
 
 def _in_words(error: BadInput, words: Words) -> list[str]:
@@ -148,8 +146,10 @@ def erase(request: Request, store: StoreDep, city: CityDep, words: WordsDep, cod
     try:
         triage.erase_by_receipt(store, receipt.digest(code, key=_key(request)))
     except NotFound as error:
-        return page(follow_page(city, words, wrong=words.error(error)), status=404)
-    return page(follow_page(city, words, done=words("The report and all that belonged to it are deleted.")))
+        return page(receipt_pages.follow_page(city, words, wrong=words.error(error)), status=404)
+    return page(
+        receipt_pages.follow_page(city, words, done=words("The report and all that belonged to it are deleted."))
+    )
 
 
 def _again(
@@ -159,7 +159,9 @@ def _again(
     for fault in error.faults:
         wrongs.setdefault(str(fault.column), []).append(words.error(fault))
     given = _without_strayed_point(given, error)
-    return submissions_page(store, city, words, given=given, wrongs=wrongs, task=proof.challenge(key=_key(request)))
+    return submissions.submissions_page(
+        store, city, words, given=given, wrongs=wrongs, task=proof.challenge(key=_key(request))
+    )
 
 
 def _without_strayed_point(given: dict[str, str], error: BadInput) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import shapely
 from fastapi import APIRouter, Body, Request
@@ -13,12 +13,15 @@ from starlette.responses import JSONResponse
 from api.deps import CityDep
 from api.held import HeldDep
 from api.problem import problem
-from geo.analyses.beyond import Row
-from geo.analyses.ideas import Idea
-from geo.analyses.what_if import Beyond, Outcome, Placed, Private, ask, drawn, on_earth
+from geo.analyses import what_if as answers
 from geo.city import City
-from geo.coverage.free_arc import Arc
-from geo.coverage.what_if import Gain
+from geo.model.idea import Idea
+
+if TYPE_CHECKING:
+    from geo.analyses.beyond import Row
+    from geo.analyses.what_if import Beyond, Outcome, Placed, Private
+    from geo.coverage.free_arc import Arc
+    from geo.coverage.what_if import Gain
 
 router = APIRouter(tags=["Planning"])
 #: A variant has at most so many cameras; more are a siting plan.
@@ -57,7 +60,7 @@ def what_if(request: Request, held: HeldDep, city: CityDep, question: Annotated[
     now = held.get(wait_s=WAIT_S)
     if now is None:
         return problem(request.scope, 503, _PREPARING, headers={"Retry-After": "1"})
-    outcome = ask(now, **dict(question))
+    outcome = answers.ask(now, **dict(question))
     return JSONResponse(_told(outcome, city) | {"state": now.digest[:16]})
 
 
@@ -90,7 +93,7 @@ def _placed(one: Placed, outcome: Outcome, city: City) -> dict[str, Any]:
                 "gain_m2": None if zone.gain_m2 is None else round(zone.gain_m2, 1),
                 "geometry": json.loads(shape),
             }
-            for zone, shape in zip(one.zones, shapely.to_geojson(drawn(one, city)), strict=True)
+            for zone, shape in zip(one.zones, shapely.to_geojson(answers.drawn(one, city)), strict=True)
         ],
         "gain": _gain(one.gain, outcome) | _private(one.private),
         "beyond": _beyond(one.beyond, city),
@@ -100,7 +103,7 @@ def _placed(one: Placed, outcome: Outcome, city: City) -> dict[str, Any]:
 def _beyond(beyond: Beyond, city: City) -> dict[str, Any]:
     """Return what no area counts: lines and ground with their shapes, reaches as numbers."""
     drawn_ = [row for row in (*beyond.gates, *beyond.thermal) if not row["geometry"].is_empty]
-    shapes = shapely.to_geojson(on_earth([row["geometry"] for row in drawn_], city)) if drawn_ else []
+    shapes = shapely.to_geojson(answers.on_earth([row["geometry"] for row in drawn_], city)) if drawn_ else []
     shape = {id(row): json.loads(text) for row, text in zip(drawn_, shapes, strict=True)}
 
     def told(rows: list[Row]) -> list[Row]:

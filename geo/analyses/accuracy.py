@@ -16,6 +16,7 @@ from scipy.spatial import KDTree
 from geo import crs
 from geo.analyses.counted import chosen_before, counted
 from geo.analyses.hotspot_facts import days_of
+from geo.analyses.inputs import INCIDENTS as INPUTS
 from geo.city import City
 from geo.errors import BadInput
 from geo.evaluation.accuracy import NAIVE, SHARES, verdict
@@ -29,7 +30,6 @@ from geo.hotspots.significance import judge
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("areas", "incidents", "streets")
 HORIZON_DAYS, YEAR_DAYS, MOST_ORIGINS = 30.0, 365.0, 12
 #: What the ground is measured by.
 MEASURES = ("area", "street")

@@ -13,9 +13,9 @@ import shapely
 
 from geo import crs
 from geo.analyses.beside import LEVEL, beside, coverage_now, ground_around
-from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled
+from geo.analyses.inputs import AVAILABILITY as INPUTS
 from geo.analyses.watched import Watched, watched
 from geo.city import City
 from geo.coverage.area import Ground, cover
@@ -27,7 +27,6 @@ from geo.geometry.isovist import prepare
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = (*COVERAGE_INPUTS, "outages")
 #: Smaller pieces of blinded ground are the rounding of edges, and are not drawn.
 LEAST_M2 = 0.01
 _DAY_S = 86_400.0

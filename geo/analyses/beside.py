@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs
+from geo.analyses.inputs import COVERAGE
 from geo.coverage.area import Ground, ground_of
 from geo.errors import BadInput
 from geo.storage.store import Store
@@ -27,7 +27,7 @@ def coverage_now(store: Store) -> pd.DataFrame:
         If it was not computed for the city as it is now.
     """
     made = store.result("coverage")
-    if made is None or made.inputs_digest != store.digest(COVERAGE_INPUTS):
+    if made is None or made.inputs_digest != store.digest(COVERAGE):
         raise BadInput(
             "This is laid beside the coverage as it is now, which must be computed first: czujka run coverage."
         )

@@ -10,10 +10,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, looking_of, read_inputs
 from geo.analyses.drawing import drawn
 from geo.analyses.fields import Looking
+from geo.analyses.inputs import BEYOND as INPUTS
 from geo.city import City
 from geo.coverage.gate import gate
 from geo.coverage.reach import Pose, turns
@@ -23,8 +23,6 @@ from geo.errors import BadInput
 from geo.geometry.isovist import Occluders, prepare
 from geo.model.result import Result
 from geo.storage.store import Store
-
-INPUTS = tuple(family for family in COVERAGE_INPUTS if family not in ("streets", "masks"))
 
 Progress = Callable[[int, int], None]
 Row = dict[str, Any]

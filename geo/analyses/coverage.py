@@ -17,6 +17,7 @@ from geo import crs
 from geo.analyses.drawing import DRAWN_TO_M, drawn, labelled
 from geo.analyses.fields import Looking, rows_of
 from geo.analyses.grounds import Grounds
+from geo.analyses.inputs import COVERAGE as INPUTS
 from geo.city import City
 from geo.coverage.gaps import countable, missed
 from geo.coverage.homes import groups_of
@@ -34,7 +35,6 @@ from geo.model.camera import POSE
 from geo.model.result import Result
 from geo.storage.store import Selection, Store
 
-INPUTS = ("areas", "cameras", "buildings", "streets", "masks")
 #: Gaps with fewer metres of street than this are left out of the list; the shares count them all the same.
 LEAST_GAP_M = 15.0
 #: From so many cameras on the compiled kernel pays.

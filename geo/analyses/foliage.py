@@ -14,9 +14,9 @@ import shapely
 
 from geo import crs
 from geo.analyses.beside import LEVEL, beside, coverage_now, ground_around
-from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled
+from geo.analyses.inputs import FOLIAGE as INPUTS
 from geo.analyses.watched import Watched, watched
 from geo.city import City
 from geo.coverage.area import cover
@@ -28,7 +28,6 @@ from geo.geometry.isovist import Occluders, prepare
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = (*COVERAGE_INPUTS, "trees")
 #: What a camera loses less than this is the rounding of edges.
 LEAST_M2 = 0.1
 

@@ -17,6 +17,7 @@ from geo import crs
 from geo.analyses.counted import Counted, counted
 from geo.analyses.hotspot_facts import cautioned, rated, trend
 from geo.analyses.hotspots_closed import CELLS, SHIFT_CELLS, SQUARES, Made, banded, closed, is_closed
+from geo.analyses.inputs import INCIDENTS as INPUTS
 from geo.city import City
 from geo.disclosure.suppression import suppressed
 from geo.geometry.grid import hexagons
@@ -30,7 +31,6 @@ from geo.hotspots.stability import Grid, hot_in, lay
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("areas", "incidents", "streets")
 #: Whose incidents a view shows: all whose word counts, or one teller's alone.
 CHOSEN = "chosen"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import shapely
-from pydantic import BaseModel, ConfigDict, Field
 
 from geo import crs
 from geo.analyses.situation import Situation
@@ -15,39 +14,10 @@ from geo.city import City
 from geo.coverage.free_arc import Arc, free_arc
 from geo.coverage.pose import equipped, facades
 from geo.errors import BadInput
-from geo.model.camera import CameraType
+from geo.model.idea import Idea
 
 #: Of a facade so much is looked at to each side of a lens: what runs on beyond takes no further degree.
 _ALONG_M = 20.0
-
-
-class Idea(BaseModel):
-    """A camera that is thought of.
-
-    Attributes
-    ----------
-    kind
-        Key of a camera kind of the city profile; it gives the pixels.
-    mount
-        On a ``wall`` it is set in front of the nearest facade, on a ``pole`` at the nearest lamp post; where none is
-        near it stands free.
-    height_m
-        As the city profile has it for the mount unless told.
-    bearing_deg
-        Straight away from its facade unless told; north for a camera that stands free.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    camera_type: CameraType = "fixed"
-    kind: str = "box_4mp"
-    mount: Literal["wall", "pole"] = "wall"
-    height_m: Annotated[float | None, Field(gt=0, le=100)] = None
-    bearing_deg: Annotated[float | None, Field(ge=0, lt=360)] = None
-    tilt_deg: Annotated[float, Field(ge=0, le=90)] = 27.0
-    hfov_deg: Annotated[float, Field(ge=1, lt=180)] = 85.0
 
 
 @dataclass(frozen=True, slots=True)

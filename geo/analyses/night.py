@@ -14,19 +14,20 @@ import shapely
 
 from geo import crs
 from geo.analyses.beside import coverage_now
-from geo.analyses.coverage import INPUTS as COVERAGE_INPUTS
 from geo.analyses.coverage import Inputs, heights_m, read_inputs
 from geo.analyses.drawing import drawn, labelled, simpler
 from geo.analyses.grounds import Grounds
+from geo.analyses.inputs import NIGHT as INPUTS
+from geo.analyses.kept import night_column
 from geo.analyses.lamps import Lamps, read_lamps
 from geo.analyses.watched import Watched, watched
 from geo.city import City
 from geo.coverage.area import Ground, cover, ground_of
 from geo.coverage.gaps import gaps
 from geo.coverage.image_quality import EDITIONS
-from geo.coverage.light import LOWEST, night_views, on_ground
+from geo.coverage.light import night_views, on_ground
 from geo.coverage.pose import infrared_m
-from geo.coverage.reach import DENSITIES
+from geo.coverage.reach import DENSITIES, NEED_LIGHT
 from geo.coverage.schedules import Place, State, dark_hours, named, state_hours
 from geo.geometry.isovist import Occluders, prepare
 from geo.geometry.overlay import polygons_of
@@ -34,11 +35,9 @@ from geo.model.result import Result
 from geo.profile.lighting import Lighting
 from geo.storage.store import Store
 
-INPUTS = (*COVERAGE_INPUTS, "lamps")
 #: The evenings by which the length of nights is told: month and day of the solstices and of an equinox.
 EVENINGS = {"summer": (6, 21), "equinox": (9, 22), "winter": (12, 21)}
 #: Densities that a camera has in the dark only where there is light.
-RESTRICTED = [px for px in DENSITIES if px not in LOWEST]
 #: Light is drawn to this tolerance; numbers are measured before.
 _DRAWN_TO_M = 0.2
 _DAY = ["ground_m2", "street_m", "seen_m2", "seen_street_m"]
@@ -135,7 +134,7 @@ def _by_day(looking: Watched, occluders: Occluders) -> tuple[dict[float, np.ndar
     for px in DENSITIES:
         seen = looking.seen(px, occluders)
         m2[px] = shapely.area(seen)
-        if px in RESTRICTED:
+        if px in NEED_LIGHT:
             views[px] = seen
     return views, m2
 
@@ -153,10 +152,10 @@ def _usable(
     One density at a time, so that those of a large city need not be held together.
     """
     reach_m, _ = infrared_m(inputs.cameras, inputs.profile)
-    widest = night_views(views[RESTRICTED[0]], looking.points, infrared_m=reach_m, lit=lamps.on(now_on))
-    for px in RESTRICTED:
+    widest = night_views(views[NEED_LIGHT[0]], looking.points, infrared_m=reach_m, lit=lamps.on(now_on))
+    for px in NEED_LIGHT:
         # The views of a camera lie within one another.
-        mine = widest if px == RESTRICTED[0] else shapely.intersection(views[px], widest)
+        mine = widest if px == NEED_LIGHT[0] else shapely.intersection(views[px], widest)
         m2[px] = shapely.area(mine)
         yield px, mine
 
@@ -197,19 +196,8 @@ def _cameras(
         day_px = np.where(by_day > 0, px, day_px)
         night_px = np.where(share >= inputs.profile.lighting.usable_share, px, night_px)
         if px in night_m2:
-            frame[column(px)] = share.round(4)
+            frame[night_column(px)] = share.round(4)
     return frame.assign(day_px_per_m=day_px, night_px_per_m=night_px).reset_index(names="camera")
-
-
-def column(px_per_m: float) -> str:
-    """Return the name of the column with the share that can be used at a density.
-
-    Examples
-    --------
-    >>> column(62.5), column(250.0)
-    ('usable_62_5', 'usable_250')
-    """
-    return f"usable_{px_per_m:g}".replace(".", "_")
 
 
 def _dark(

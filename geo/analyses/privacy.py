@@ -16,6 +16,7 @@ import shapely
 from geo import crs
 from geo.analyses.coverage import heights_m
 from geo.analyses.drawing import drawn
+from geo.analyses.inputs import PRIVACY as INPUTS
 from geo.analyses.watched import Watched
 from geo.city import City
 from geo.coverage.gaps import countable
@@ -33,7 +34,6 @@ from geo.model.camera import POSE
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("cameras", "buildings", "streets", "parcels", "masks")
 #: The densities that are told beside the one that counts: below the first nobody can be made out.
 LEVELS = tuple(px for px in DENSITIES if px >= 25.0)
 

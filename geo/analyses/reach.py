@@ -11,14 +11,13 @@ import numpy as np
 import shapely
 
 from geo import crs
+from geo.analyses.inputs import REACH as INPUTS
 from geo.analyses.patrol_bases import Base, bases_of
 from geo.analyses.patrol_rounds import streets_of
 from geo.city import City
 from geo.model.result import Result
 from geo.patrol.streets import Streets, reach, together
 from geo.storage.store import Store
-
-INPUTS = ("streets",)
 
 
 def run(store: Store, city: City, progress: Callable[[int, int], None] | None = None) -> Result:

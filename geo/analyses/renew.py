@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from geo.analyses import ANALYSES, INPUTS, RESTS_ON
-from geo.analyses.coverage import Progress
+from collections.abc import Callable
+
+from geo.analyses.inputs import INPUTS
+from geo.analyses.registry import ANALYSES, RESTS_ON
 from geo.city import City
 from geo.model.result import Result
 from geo.storage.store import Store
+
+Progress = Callable[[int, int], None]
 
 
 def renew(store: Store, city: City, name: str, progress: Progress | None = None) -> Result:
@@ -22,7 +26,7 @@ def renew(store: Store, city: City, name: str, progress: Progress | None = None)
     below = RESTS_ON.get(name)
     if below is not None and is_stale(store, below):
         renew(store, city, below, progress)
-    result = ANALYSES[name](store, city, progress)
+    result = ANALYSES[name].run(store, city, progress)
     with store.writing() as writing:
         writing.save(result)
     return result

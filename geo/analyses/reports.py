@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import geopandas as gpd
 
 from geo import crs
+from geo.analyses.inputs import REPORTS as INPUTS
+from geo.analyses.kept import REPORTED_SQUARES
 from geo.casework.public_ground import parks_of, public_units, rule_of
 from geo.city import City
 from geo.disclosure.closing import last_close, told_squares
@@ -17,9 +19,6 @@ from geo.model.result import Result
 from geo.storage import cases
 from geo.storage.store import Selection, Store
 
-#: None: were the state of the reports looked at, whoever asks whether the result is stale would learn of each report.
-INPUTS: tuple[str, ...] = ()
-SQUARES = "reported-squares"
 HEAT = "report-heat"
 #: Reports that turned out to be none.
 _LEFT_OUT = ("not_confirmed", "withdrawn")
@@ -43,7 +42,7 @@ def run(
     return Result(
         name="reports",
         parameters={"rule": rule_of(city), "addresses": [[c, r, n] for (c, r), n in sorted(units.addresses.items())]},
-        frames={SQUARES: frame.assign(until=until.isoformat()), HEAT: _heat(frame, city)},
+        frames={REPORTED_SQUARES: frame.assign(until=until.isoformat()), HEAT: _heat(frame, city)},
         summary={"addresses_known": bool(units.addresses)},
         sources=("Reports by residents and the Women's Council",),
         period=(until, until),
@@ -82,5 +81,5 @@ def _heat(squares: gpd.GeoDataFrame, city: City) -> gpd.GeoDataFrame:
 
 def _again(kept: Result, store: Store, city: City) -> Result:
     told = {name: getattr(kept, name) for name in Result.__dataclass_fields__}
-    squares = store.result_items(SQUARES)
-    return Result(**told | {"frames": {SQUARES: squares, HEAT: _heat(squares, city)}})
+    squares = store.result_items(REPORTED_SQUARES)
+    return Result(**told | {"frames": {REPORTED_SQUARES: squares, HEAT: _heat(squares, city)}})

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.analyses.counted import Counted, chosen_before, counted
 from geo.analyses.hotspot_facts import days_of
+from geo.analyses.inputs import INCIDENTS as INPUTS
 from geo.city import City
 from geo.evaluation.before_after import poisson_interval
 from geo.geometry.naming import metres_within
@@ -25,7 +26,6 @@ from geo.hotspots.space_time import aoristic_table, hours_table
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("areas", "incidents", "streets")
 #: Near and soon, as the literature on burglary has them.
 NEAR_M, SOON_DAYS = (100.0, 200.0, 400.0), (2.0, 7.0, 14.0)
 #: The latest so many incidents are tried for near repeats: pairs grow with the square.

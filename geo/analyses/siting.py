@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from geo.analyses.siting_problem import INPUTS, Prepared, prepared
+from geo.analyses.inputs import SITING as INPUTS
+from geo.analyses.siting_problem import Prepared, prepared
 from geo.analyses.siting_reasons import Reasons, reasons_of
 from geo.analyses.siting_told import frames_of, places_of, summary_of
 from geo.city import City

@@ -12,7 +12,7 @@ import shapely
 
 from geo import crs
 from geo.analyses.coverage import Inputs
-from geo.analyses.reports import SQUARES
+from geo.analyses.kept import REPORTED_SQUARES
 from geo.city import City
 from geo.disclosure.suppression import BANDS
 from geo.siting.demand import Along, along, nearest, spread, weighed
@@ -92,7 +92,7 @@ def demand_of(store: Store, inputs: Inputs, weights: Mapping[str, float]) -> Dem
 
 def reported_squares(store: Store, city: City) -> gpd.GeoDataFrame:
     """Return where several places were reported, as the public sees it, in metres."""
-    squares = store.result_items(SQUARES).reindex(columns=["band", "geometry"])
+    squares = store.result_items(REPORTED_SQUARES).reindex(columns=["band", "geometry"])
     return crs.to_metric(squares, city.crs)
 
 

@@ -25,9 +25,6 @@ from geo.siting.problem import Floats, Ints, SitingProblem
 from geo.siting.programme import Programme, under
 from geo.storage.store import Store
 
-#: Another state of these families makes a plan stale; reports count as the public sees them, month by month.
-INPUTS = (*coverage.INPUTS, "parcels", "lamps", "places", "incidents")
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import crs
 from geo.analyses import coverage, privacy
+from geo.analyses.inputs import SITUATION as INPUTS
 from geo.city import City
 from geo.coverage.area import CELL_M, ground_in
 from geo.coverage.privacy import Private
@@ -21,9 +22,6 @@ from geo.coverage.what_if import Unseen, gathered, nobody, unseen
 from geo.geometry.isovist import Occluders, prepare
 from geo.geometry.overlay import without
 from geo.storage.store import Store
-
-#: Another state of these families is another situation.
-INPUTS = (*coverage.INPUTS, "parcels", "lamps")
 
 #: When so many cells are kept, all are let go: some 100 MB.
 _KEPT = 2_000

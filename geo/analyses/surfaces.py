@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geo import crs
 from geo.analyses.counted import Counted, chosen_before, counted
 from geo.analyses.hotspot_facts import days_of
+from geo.analyses.inputs import INCIDENTS as INPUTS
 from geo.city import City
 from geo.errors import BadInput
 from geo.hotspots.bands import NO_BAND, SHARES, band_of, band_shapes
@@ -26,7 +27,6 @@ from geo.hotspots.raster import Raster, raster
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("areas", "incidents", "streets")
 #: Months that are foretold, one after another, to choose the bandwidth.
 _ORIGINS = 6
 _HORIZON_DAYS = 30.0

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo import crs
+from geo.analyses.inputs import SURVEY as INPUTS
 from geo.city import City
 from geo.errors import BadInput
 from geo.evaluation.pooling import pooled
@@ -19,7 +20,6 @@ from geo.evaluation.survey import proportions, standing, waves
 from geo.model.result import Result
 from geo.storage.store import Store
 
-INPUTS = ("areas", "survey")
 #: With fewer answers an area is not told apart, and its share not shown.
 FEWEST_ASKED = 20
 

@@ -12,6 +12,8 @@ import pandas as pd
 import shapely
 
 from geo import crs
+from geo.analyses.inputs import WALKS as INPUTS
+from geo.analyses.kept import PUBLIC_WALKS
 from geo.analyses.survey import FEWEST_ASKED
 from geo.analyses.walks_closed import COLUMNS, told_at_close
 from geo.city import City
@@ -24,10 +26,7 @@ from geo.model.result import Result
 from geo.storage import cases
 from geo.storage.store import Store
 
-#: Not the reports: were their state looked at, whoever asks whether the result is stale would learn of each of them.
-INPUTS: tuple[str, ...] = ("areas",)
 WALKS = "safety-walks"
-PUBLIC = "public-safety-walks"
 #: An area of fewer of the public squares is told to nobody but those who see the reports: with four reports in all its
 #: squares but one, its band could tell what is in that one.
 FEWEST_SQUARES = 8
@@ -59,7 +58,7 @@ def run(
     return Result(
         name="walks",
         parameters={"fewest_marks": FEWEST_ASKED, "rule": _rule(city)},
-        frames={WALKS: _placed(_told(placed), areas, city), PUBLIC: public},
+        frames={WALKS: _placed(_told(placed), areas, city), PUBLIC_WALKS: public},
         summary={
             "marks": len(placed),
             "city": _city(placed),
@@ -145,7 +144,7 @@ def _public(store: Store, city: City, areas: gpd.GeoDataFrame, until: datetime) 
     """Return what the public is told since the last close, beside what it was told before."""
     kept = store.result("walks")
     same = kept is not None and kept.parameters.get("rule") == _rule(city)
-    before = store.result_items(PUBLIC).to_dict("records") if same else []
+    before = store.result_items(PUBLIC_WALKS).to_dict("records") if same else []
     given = _given(store, city, areas, until=until)
     wide = areas["ref"][areas.area >= FEWEST_SQUARES * city.disclosure.cell_m**2]
     given = given[given["area"].isin(wide)]

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crs
 from geo.analyses.beyond import Row, gate_of, thermal_of, zoom_of
 from geo.analyses.drawing import DRAWN_TO_M
-from geo.analyses.ideas import Hung, Idea, hung
+from geo.analyses.ideas import Hung, hung
 from geo.analyses.situation import Situation
 from geo.city import City
 from geo.coverage.image_quality import Level, edition
@@ -21,6 +21,7 @@ from geo.coverage.thermal import chosen_profile
 from geo.coverage.watching import views, watch
 from geo.coverage.what_if import Gain, gain
 from geo.errors import BadInput
+from geo.model.idea import Idea
 
 _NOTHING = shapely.Polygon()
 #: Height of a head, metres: assumed.

@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 #: Working days for the check of a new report, and for acting on it once it is confirmed.
 CHECK_DAYS, ACTION_DAYS = 2, 3
 _SATURDAY = 5
@@ -79,4 +77,7 @@ def days_late(due_at: datetime, now: datetime, zone: ZoneInfo) -> int:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
+    # Here, not above: the calendars of the world take 0.1 s to load.
+    import holidays
+
     return frozenset(holidays.country_holidays("PL", years=year))

@@ -10,14 +10,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.coverage.area import Ground
-from geo.coverage.image_quality import EDITIONS
 from geo.geometry.isovist import Occluders, isovists
 from geo.geometry.overlay import grouped, polygons_of
 
 Shapes = Sequence[BaseGeometry] | np.ndarray
 
-#: The lowest level of each edition (px per m) stays in the dark: something may still be noticed.
-LOWEST = frozenset(min(level.px_per_m for level in edition.levels) for edition in EDITIONS.values())
 #: Corners of a quarter of a disc of light, and the tolerance of light that walls cut, metres.
 _QUARTER = 16
 _DRAWN_TO_M = 0.05

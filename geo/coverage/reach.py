@@ -16,6 +16,9 @@ from geo.model.camera import Preset
 #: Every level of every edition as (edition, level, px per m): one density is computed once and labelled later.
 LEVELS = tuple((edition.name, level.name, level.px_per_m) for edition in EDITIONS.values() for level in edition.levels)
 DENSITIES = sorted({px for *_, px in LEVELS})
+#: The lowest level of each edition (px per m) stays in the dark: something may still be noticed. The others need light.
+LOWEST = frozenset(min(level.px_per_m for level in edition.levels) for edition in EDITIONS.values())
+NEED_LIGHT = [px for px in DENSITIES if px not in LOWEST]
 HORIZON_DEG = 0.1
 
 Pose = Mapping[str, Any]

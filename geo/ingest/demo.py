@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 
 from geo import crs
-from geo.analyses import ANALYSES
 from geo.analyses.patrol_demo import add_visits
+from geo.analyses.registry import ANALYSES
 from geo.city import City
 from geo.errors import Unavailable
 from geo.ingest import osm, synthetic, tellers
@@ -68,7 +68,7 @@ def compute(store: Store, city: City, names: Iterable[str], progress: Progress |
     """Run analyses and keep their results."""
     told = progress or (lambda name, done, total: None)
     for name in names:
-        result = ANALYSES[name](store, city, lambda done, total, name=name: told(name, done, total))  # type: ignore[misc]
+        result = ANALYSES[name].run(store, city, lambda done, total, name=name: told(name, done, total))  # type: ignore[misc]
         with store.writing() as writing:
             writing.save(result)
 

@@ -17,7 +17,7 @@ class Result:
     Attributes
     ----------
     name
-        The analysis, a key of ``geo.analyses.ANALYSES``.
+        The analysis, a key of ``geo.analyses.registry.ANALYSES``.
     parameters
         What was asked for, as plain JSON values.
     frames

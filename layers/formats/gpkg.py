@@ -8,7 +8,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from layers.base import Page, Property
 from layers.formats.format import Format
@@ -19,6 +18,8 @@ _GEOMETRY_TYPES = {"point": "Point", "line": "MultiLineString", "polygon": "Mult
 
 
 def _write(page: Page, members: Mapping[str, Any]) -> bytes:
+    import pyogrio  # here, not above: it loads GDAL, which only this format needs
+
     buffer = io.BytesIO()
     pyogrio.write_dataframe(
         _frame(page),

@@ -13,7 +13,7 @@ import shapely
 
 from api.app import create_app
 from api.settings import Settings
-from geo.analyses import ANALYSES
+from geo.analyses.registry import ANALYSES
 from geo.city import load_city
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
@@ -66,7 +66,7 @@ def folder(tmp_path_factory):
             writing.add(Source(family=family, name=f"źródło {family}", imported_at=datetime.now(UTC)), frame)
         complete_cameras(writing, city)
     for name in ("coverage", "night"):
-        made = ANALYSES[name](store, city)
+        made = ANALYSES[name].run(store, city)
         with store.writing() as writing:
             writing.save(made)
     store.close()

@@ -10,7 +10,7 @@ import shapely
 
 from api.app import create_app
 from api.settings import Settings
-from geo.analyses import ANALYSES
+from geo.analyses.registry import ANALYSES
 from geo.city import load_city
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
@@ -45,7 +45,7 @@ def compute(store: Store) -> None:
     city = load_city("helsinki")
     with store.writing() as writing:
         complete_cameras(writing, city)
-    made = ANALYSES["coverage"](store, city)
+    made = ANALYSES["coverage"].run(store, city)
     with store.writing() as writing:
         writing.save(made)
 

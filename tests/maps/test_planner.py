@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.analyses import ANALYSES
+from geo.analyses.registry import ANALYSES
 from geo.city import load_city
 from geo.ingest.cameras import complete_cameras
 from geo.model.source import Source
@@ -48,7 +48,7 @@ def town(folder, cameras):
             frame = gpd.GeoDataFrame({"ref": refs(len(shapes))} | columns, geometry=list(shapes), crs="EPSG:4326")
             writing.add(Source(family=family, name=family, imported_at=datetime.now(UTC)), frame)
         complete_cameras(writing, city)
-    made = ANALYSES["coverage"](store, city)
+    made = ANALYSES["coverage"].run(store, city)
     with store.writing() as writing:
         writing.save(made)
     return store, city

@@ -8,7 +8,9 @@ import math
 import pytest
 import shapely
 
-from geo.analyses import ANALYSES, INPUTS, coverage
+from geo.analyses import coverage
+from geo.analyses.inputs import INPUTS
+from geo.analyses.registry import ANALYSES
 from geo.coverage.image_quality import EDITIONS
 from geo.errors import BadInput
 

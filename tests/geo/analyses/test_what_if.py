@@ -10,12 +10,13 @@ import shapely
 from geo import crs
 from geo.analyses import coverage
 from geo.analyses import situation as situations
-from geo.analyses.ideas import Idea, hung
+from geo.analyses.ideas import hung
 from geo.analyses.situation import situation
 from geo.analyses.what_if import ask
 from geo.coverage.area import cover, ground_of
 from geo.coverage.watching import views
 from geo.errors import BadInput
+from geo.model.idea import Idea
 
 EDITION = "EN 62676-4:2015"
 #: A dome of 1920 px and 90° at 5 m: 25 px/m reach this far.

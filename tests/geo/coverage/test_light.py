@@ -12,7 +12,8 @@ import shapely
 
 from geo.coverage import light
 from geo.coverage.area import ground_of
-from geo.coverage.light import LOWEST, lamplight, night_views, on_ground
+from geo.coverage.light import lamplight, night_views, on_ground
+from geo.coverage.reach import LOWEST
 from geo.geometry.isovist import prepare
 
 #: A disc of light is a polygon of 64 corners: 0.16 % of it is not counted.

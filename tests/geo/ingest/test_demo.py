@@ -11,7 +11,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo.analyses import ANALYSES, INPUTS
+from geo.analyses.inputs import INPUTS
+from geo.analyses.registry import ANALYSES
 from geo.city import City, Demo, load_city
 from geo.geometry.grid import hexagons
 from geo.ingest import demo, tellers
