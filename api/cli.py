@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,6 +18,7 @@ from api.plan_cli import plan_app
 from api.reports_cli import reports_app
 from api.settings import Settings
 from api.terminal import opened, progress, settings_of, tell_faults, words_of
+from geo.errors import BadInput
 
 if TYPE_CHECKING:
     from geo.city import City
@@ -115,7 +117,6 @@ def export(
     from api.exported import note_export
     from api.people import OPERATOR, ROLES
     from api.readers import Reader
-    from geo.errors import BadInput
     from layers import gate
     from layers.base import Audience, LayerQuery
     from layers.formats import FORMATS
@@ -170,7 +171,6 @@ def _runs(analysis: str, sources: list[str] | None) -> Mapping[str, Callable[...
     """Return what is to be computed: where sources are chosen, all that rests on the map of hotspots as well."""
     from geo.analyses import hotspots
     from geo.analyses.registry import ANALYSES, RESTS_ON
-    from geo.errors import BadInput
 
     if analysis not in (*ANALYSES, "all"):
         choices = ", ".join([*ANALYSES, "all"])
@@ -219,7 +219,7 @@ def demo(
 def serve(
     city: Cities = None,
     host: Annotated[str | None, typer.Option(help="Address to listen at.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen at.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen at.")] = None,
 ) -> None:
     """Serve the maps and the API; 127.0.0.1:8000 unless told otherwise."""
     settings = settings_of(city, host=host, port=port)
@@ -229,12 +229,17 @@ def serve(
     print(
         words("Czujka: http://{host}:{port} (stop it with Ctrl+C)", host=settings.host, port=settings.port), flush=True
     )
+    # What is loaded now stays: the collector need not look through it, neither while it is loaded nor later.
+    gc.disable()
     import uvicorn
 
     from api.app import create_app
 
+    service = create_app(settings)
+    gc.freeze()
+    gc.enable()
     # No access log: it would keep the addresses of those who report.
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, access_log=False, log_level="warning")
+    uvicorn.run(service, host=settings.host, port=settings.port, access_log=False, log_level="warning")
 
 
 @app.command()
@@ -283,9 +288,13 @@ def check(city: Cities = None) -> None:
 def main() -> None:
     """Run the command; an error that a user can act on is said in words, without a traceback."""
     command = typer.main.get_command(app)
-    settings = Settings()
-    if settings.language != "en":
-        _translate(command, words_of(settings))
+    try:
+        words = words_of(Settings())
+    except BadInput as error:
+        print(words_of(None).error(error), file=sys.stderr)
+        sys.exit(1)
+    if words.language != "en":
+        _translate(command, words)
     command()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from threading import Event, Lock
 from typing import Annotated
@@ -26,6 +26,7 @@ class Held:
         self._lock = Lock()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="situation")
         self._asked = Event()
+        self._closed = False
         self._digest = ""
         self._making: Future[situation.Situation] | None = None
 
@@ -60,12 +61,15 @@ class Held:
             return None
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; what is not begun is not made any more."""
+        self._closed = True
         self._asked.set()
         self._maker.shutdown(cancel_futures=True)
 
     def _make(self, after_s: float) -> situation.Situation:
         self._asked.wait(after_s)
+        if self._closed:
+            raise CancelledError
         made = situation.situation(self._store, self._city)
         isovists.warm()
         # A city has millions of objects, which the collector would look through for 0.4 s in the middle of a drag.

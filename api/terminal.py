@@ -23,11 +23,11 @@ def settings_of(city: str | None, **stated: Any) -> Settings:
     return Settings(**given)
 
 
-def words_of(settings: Settings) -> Words:
-    """Return the words of the language that the settings name."""
-    from maps.words import words
+def words_of(settings: Settings | None) -> Words:
+    """Return the words of the language that the settings name; of the first one where they cannot be read."""
+    from maps.words import LANGUAGES, words
 
-    return words(settings.language)
+    return words(settings.language if settings else LANGUAGES[0])
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -17,8 +17,10 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
 
-from geo.profile.part import Words as Named
 from maps.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from geo.profile.part import Words as Named
 
 LANGUAGES = ("pl", "en")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -71,3 +72,11 @@ def test_what_is_missing_is_told_to_all_who_ask(opened) -> None:
     for _ in range(2):
         with pytest.raises(BadInput, match="czujka import areas"):
             held.get(wait_s=60)
+
+
+def test_a_service_that_stops_makes_nothing_more(opened) -> None:
+    held, _ = opened()
+    making = held.begin(after_s=600)
+    held.close()
+    with pytest.raises(CancelledError):
+        making.result(0)

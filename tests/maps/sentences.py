@@ -55,8 +55,8 @@ def of_commands() -> set[str]:
 
 
 def of_core() -> set[str]:
-    """Return the sentences that errors, faults and notes of ``geo`` and the gate carry."""
-    files = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "layers/gate.py"]
+    """Return the sentences that errors, faults and notes of ``geo``, the gate and the settings carry."""
+    files = [*sorted((ROOT / "geo").rglob("*.py")), ROOT / "layers/gate.py", ROOT / "api/settings.py"]
     spoken = [path for path in files if not {"migrations", "fabric"} & set(path.parts)]
     return {text for path in spoken for text in _constants(path)}
 
