@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
+from geo.coverage.field_of_view import walled_in
 from geo.coverage.homes import Findings
 from geo.coverage.reach import DENSITIES, covers
 from geo.coverage.sights import Sights
@@ -58,12 +59,9 @@ def rows_of(
         )
         rows += [(camera, first, levels, shape) for levels, shape in told]
     seeing = {camera for camera, *_ in rows}
-    blind = {
-        str(cameras["ref"].iloc[i]): _why(looking.points[i], pose, scene)
-        for i, pose in enumerate(looking.poses)
-        if i not in seeing and covers(pose)
-    }
-    return _frame(cameras, looking, sights, rows), blind
+    blind = np.array([i for i, pose in enumerate(looking.poses) if i not in seeing and covers(pose)], dtype=np.int64)
+    why = dict(zip(cameras["ref"].iloc[blind].map(str), _reasons(blind, looking, scene), strict=True))
+    return _frame(cameras, looking, sights, rows), why
 
 
 def _one(radius_m: list[float], area_m2: list[float], shape: Any) -> list[tuple[list[list[float]], Any]]:
@@ -82,6 +80,23 @@ def _several(radius_m: np.ndarray, scene: Scene, found: Findings, camera: int) -
     if rows and scene.groups.alike[camera]:
         return [([level for levels, _ in rows for level in levels], rows[0][1])]
     return rows
+
+
+def _reasons(blind: np.ndarray, looking: Looking, scene: Scene) -> list[str]:
+    """Return why each of (B,) cameras sees no ground."""
+    sights = scene.sights
+    roofed = np.isin(np.arange(len(blind)), scene.occluders.tree.query(looking.points[blind], predicate="within")[0])
+    looks_out = np.flatnonzero(sights.radius_m.any(axis=1))
+    # The last sector of each that looks anywhere.
+    camera, last = np.unique(sights.camera[looks_out][::-1], return_index=True)
+    sector = dict(zip(camera.tolist(), looks_out[::-1][last].tolist(), strict=True))
+    return [
+        # Of one in the open without masks nothing but walls can take all: no need to look again.
+        str(walled_in(float(sights.radius_m[sector[i]].max()), float(sights.bearing_deg[sector[i]])))
+        if i in sector and i not in scene.masks and not under_roof
+        else _why(looking.points[i], looking.poses[i], scene)
+        for i, under_roof in zip(blind.tolist(), roofed.tolist(), strict=True)
+    ]
 
 
 def _why(point: Any, pose: dict[str, Any], scene: Scene) -> str:

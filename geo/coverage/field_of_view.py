@@ -136,12 +136,7 @@ def zones_of_view(
     around = shapely.transform(around, lambda xy: xy - origin)
     seen = polygonal(shapely.intersection(around, looked_at, grid_size=GRID_M))
     if seen.is_empty:
-        raise BadInput(
-            "A camera must see some ground, but walls hide all {range_m} m towards bearing {bearing_deg}; "
-            "turn or move it.",
-            range_m=round(range_m, 2),
-            bearing_deg=bearing_deg,
-        )
+        raise walled_in(range_m, bearing_deg)
     zones: dict[str, Area] = {}
     for level, radius_m in radii_m.items():
         if radius_m == range_m:
@@ -152,6 +147,15 @@ def zones_of_view(
         else:
             zones[level] = Polygon()
     return {level: shapely.transform(zone, lambda xy: xy + origin) for level, zone in zones.items()}
+
+
+def walled_in(range_m: float, bearing_deg: float) -> BadInput:
+    """Return what is to be said of a camera that walls hide everything from."""
+    return BadInput(
+        "A camera must see some ground, but walls hide all {range_m} m towards bearing {bearing_deg}; turn or move it.",
+        range_m=round(range_m, 2),
+        bearing_deg=bearing_deg,
+    )
 
 
 def _farthest_m(radii_m: Mapping[str, float]) -> float:

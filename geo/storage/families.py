@@ -28,6 +28,9 @@ WHEN = {
 #: What every row tells of its source, beside its own columns.
 SOURCE_COLUMNS = (source.c.name.label("source"), source.c.kind.label("source_kind"), source.c.synthetic)
 
+#: Kinds of values that the database takes as they are.
+_AS_THEY_ARE = {str, bool, int, float, list, dict, bytes}
+
 BBox = tuple[float, float, float, float]
 Period = tuple[datetime | None, datetime | None]
 
@@ -176,19 +179,19 @@ def _frame(rows: Sequence[Row[Any]], table: Table) -> gpd.GeoDataFrame:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain values, every absent value as None."""
-    columns = [_plain(frame[name]) for name in frame.columns]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = list(frame.columns)
+    columns = [_plain(frame[name]) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _plain(column: pd.Series) -> list[Any]:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iufb":
         return [None if value != value else value for value in column.tolist()]
     values = column.astype(object).to_numpy()
-    return [None if _absent(value) else _native(value) for value in values]
-
-
-def _absent(value: Any) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+    absent = pd.isna(values)
+    if {type(value) for value in values[~absent]} <= _AS_THEY_ARE:
+        return [None if missing else value for value, missing in zip(values, absent.tolist(), strict=True)]
+    return [None if missing else _native(value) for value, missing in zip(values, absent.tolist(), strict=True)]
 
 
 def _native(value: Any) -> Any:

@@ -99,10 +99,11 @@ def for_writing(engine: Engine) -> Engine:
 
 def index(connection: Connection, table: Table, bounds: Iterable[tuple[int, float, float, float, float]]) -> None:
     """Enter rows of fid, west, south, east, north into the R*Tree of a table."""
-    rows = [dict(zip(("fid", "west", "south", "east", "north"), row, strict=True)) for row in bounds]
+    rows = list(bounds)
     if rows:
-        statement = f"INSERT INTO {table.name}_rtree VALUES (:fid, :west, :east, :south, :north)"
-        connection.execute(text(statement), rows)
+        # As the driver has it: many rows are bound in a fraction of the time that SQLAlchemy takes.
+        statement = f"INSERT INTO {table.name}_rtree (fid, west, south, east, north) VALUES (?, ?, ?, ?, ?)"
+        connection.exec_driver_sql(statement, rows)
 
 
 def unindex(connection: Connection, table: Table, fids: Sequence[int]) -> None:
