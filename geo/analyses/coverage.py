@@ -24,7 +24,7 @@ from geo.coverage.homes import groups_of
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import equipped, viewpoints
 from geo.coverage.reach import DENSITIES
-from geo.coverage.sights import sights_of
+from geo.coverage.sights import Sights, sights_of
 from geo.coverage.survey import Surveyed
 from geo.coverage.surveys import Scene, find, plan_of, reached
 from geo.errors import BadInput
@@ -79,24 +79,22 @@ def run(store: Store, city: City, progress: Progress | None = None) -> Result:
 
     inputs = read_inputs(store, city)
     grounds = Grounds(store)
-    looking, stretches_ = made_ready(inputs, grounds)
-    scene = scene_of(inputs, looking, stretches_, grounds)
+    looking, stretches_, scene = made_ready(inputs, grounds)
     grounds.keep()
     plan = plan_of(scene)
     step()
-    new: dict[bytes, bytes] = {}
+
+    def keep(density: dict[bytes, bytes]) -> None:
+        # Density by density: a run that is broken off goes on from there next time.
+        with store.writing() as writing:
+            writing.remember(MEMO, density, keep=plan.keys())
 
     def finish(density: int, seen: Surveyed) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
         px = DENSITIES[density]
         gaps = missed(stretches_, seen.missed, seen.missed_stretch, seen.missed_m, least_m=LEAST_GAP_M)
         return drawn(_coverage(inputs, scene, seen).assign(px_per_m=px)), drawn(gaps.assign(px_per_m=px))
 
-    try:
-        found = find(scene, plan, store.remembered(MEMO, plan.keys()), new, finish, step)
-    finally:
-        # Also of a run that is broken off, so that the next one goes on from there.
-        with store.writing() as writing:
-            writing.remember(MEMO, new, keep=plan.keys())
+    found = find(scene, plan, store.remembered(MEMO, plan.keys()), finish, keep, step)
     views, blind = rows_of(inputs.cameras, looking, scene, found)
     covered, gaps = (pd.concat(frames, ignore_index=True) for frames in zip(*found.finished, strict=True))
     frames = {
@@ -156,26 +154,28 @@ def looking_of(inputs: Inputs) -> Looking:
     return Looking(np.asarray(points, dtype=object), moved_m, [equipped(pose, inputs.profile) for pose in told])
 
 
-def made_ready(inputs: Inputs, grounds: Grounds | None = None) -> tuple[Looking, gpd.GeoDataFrame]:
-    """Return how the cameras look, and the street space; GEOS makes both at once."""
-    with ThreadPoolExecutor() as threads:
-        looking = threads.submit(looking_of, inputs)
-        footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
-        known = grounds or Grounds(None)
-        space = known.space(inputs.areas, footprints, inputs.streets, inputs.profile.streets)
-        return looking.result(), space
+def made_ready(inputs: Inputs, grounds: Grounds | None = None) -> tuple[Looking, gpd.GeoDataFrame, Scene]:
+    """Return how the cameras look, the street space, and the city as it is to be surveyed.
 
-
-def scene_of(inputs: Inputs, looking: Looking, stretches_: gpd.GeoDataFrame, grounds: Grounds | None = None) -> Scene:
-    """Return the city as it is to be surveyed."""
+    Most of it GEOS makes, so that the rest goes on beside.
+    """
     footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
-    sights = sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
-    streets = np.asarray(inputs.streets.geometry.array, dtype=object)
     known = grounds or Grounds(None)
-    ready = known.town(inputs.areas, footprints, streets, stretches_, np.unique(reached(sights)[1]))
-    occluders = prepare(footprints, heights_m(inputs.footprints))
+    with ThreadPoolExecutor() as threads:
+        looks = threads.submit(_looks, inputs)
+        space = known.space(inputs.areas, footprints, inputs.streets, inputs.profile.streets)
+        occluders = threads.submit(prepare, footprints, heights_m(inputs.footprints))
+        looking, sights = looks.result()
+        streets = np.asarray(inputs.streets.geometry.array, dtype=object)
+        town = known.town(inputs.areas, footprints, streets, space, np.unique(reached(sights)[1]))
     groups = groups_of(sights, len(inputs.cameras))
-    return Scene(ready, len(inputs.areas), sights, occluders, masks_of(inputs), groups)
+    scene = Scene(town, len(inputs.areas), sights, occluders.result(), masks_of(inputs), groups)
+    return looking, space, scene
+
+
+def _looks(inputs: Inputs) -> tuple[Looking, Sights]:
+    looking = looking_of(inputs)
+    return looking, sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
 
 
 def masks_of(inputs: Inputs) -> dict[int, np.ndarray]:

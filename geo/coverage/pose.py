@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crs
 from geo.city import City
 from geo.coverage.optics import vertical_field_of_view_deg
+from geo.geometry.touching import blocks
 from geo.model.camera import POSE
 from geo.profile.cameras import CameraKind
 
@@ -57,17 +58,18 @@ def facades(points: Shapes, buildings: Shapes) -> Facade | None:
     buildings
         (M,) footprints in metres; walls between touching ones are no facades.
     """
-    blocks = shapely.get_parts(shapely.union_all(np.asarray(buildings, dtype=object)))
-    if len(blocks) == 0:
+    houses = np.asarray(buildings, dtype=object)
+    if len(houses) == 0:
         return None
-    walls = shapely.get_parts(shapely.boundary(blocks))
+    whole = blocks(houses)
+    walls = shapely.get_parts(shapely.boundary(whole))
     here = np.asarray(points, dtype=object)
     nearest = shapely.STRtree(walls).query_nearest(here, all_matches=False)[1]
     wall = walls[nearest]
     along = shapely.line_locate_point(wall, here)
     foot = shapely.line_interpolate_point(wall, along)
     normal = _normals(wall, along)
-    tree = shapely.STRtree(blocks)
+    tree = shapely.STRtree(whole)
     probe = shapely.points(shapely.get_coordinates(foot) + _STEP_M * normal)
     normal[_within(tree, probe)] *= -1
     return Facade(foot, normal, shapely.distance(here, foot), _within(tree, here))

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from geo.city import StreetDefaults
 from geo.coverage.area import under
 from geo.crs import require_metric
 from geo.geometry.overlay import disjoint, grouped, polygons_of, without
+from geo.geometry.touching import groups
 from geo.profile.privacy import PrivacyDefaults
 
 #: Round corners are drawn with so many points a quarter: yards are no finer than that.
@@ -233,11 +232,8 @@ def _ready(
 
 def _blocks(footprints: np.ndarray, residential: np.ndarray, least_share: float) -> np.ndarray:
     """Return the residential buildings of each group of touching ones, with the courtyards between them."""
-    pairs, n = shapely.STRtree(footprints).query(footprints, predicate="intersects"), len(footprints)
-    touching = coo_matrix((np.ones(pairs.shape[1]), tuple(pairs)), shape=(n, n))
-    block = connected_components(touching, directed=False)[1]
-    groups = [(footprints[at], residential[at]) for _, at in grouped(block) if residential[at].any()]
-    return np.array([_with_courtyards(some, homes, least_share) for some, homes in groups], dtype=object)
+    blocks = [(footprints[at], residential[at]) for _, at in grouped(groups(footprints)) if residential[at].any()]
+    return np.array([_with_courtyards(some, homes, least_share) for some, homes in blocks], dtype=object)
 
 
 def _with_courtyards(footprints: np.ndarray, residential: np.ndarray, least_share: float) -> BaseGeometry:

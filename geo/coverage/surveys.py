@@ -111,8 +111,8 @@ def find(
     scene: Scene,
     plan: Plan,
     known: Mapping[bytes, bytes],
-    new: dict[bytes, bytes],
     finish: Callable[[int, Surveyed], Any],
+    keep: Callable[[dict[bytes, bytes]], None],
     told: Callable[[], None],
 ) -> Findings:
     """Find out what is not known, at some densities at a time.
@@ -121,10 +121,10 @@ def find(
     ----------
     known
         What was found before, by key.
-    new
-        Is filled with what was not known, density by density, also where the work is broken off.
     finish
         Makes of the place of a density and of what was found at it what is kept of it; called in threads.
+    keep
+        Is handed what was not known, by key, of one density after the other; other densities go on meanwhile.
     told
         Called as often as there are `DENSITIES`.
     """
@@ -143,7 +143,7 @@ def find(
                 made, fresh = job.result()
                 found.finished.append(made)
                 found.recomputed += len(fresh)
-                new |= fresh
+                keep(fresh)
                 told()
         except BaseException:
             stop.set()

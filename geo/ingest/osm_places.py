@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from geo.geometry.touching import groups
 
 #: What a tag makes of a thing; the first that says something counts.
 KINDS: dict[str, dict[str, str]] = {
@@ -75,10 +75,7 @@ def joined_underground(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lines = places[shapely.get_type_id(places.geometry.array) == 1]
     if lines.empty:
         return places
-    shapes = np.asarray(lines.geometry.array, dtype=object)
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    touch = coo_array((np.ones(len(one)), (one, other)), shape=(len(shapes), len(shapes)))
-    _, group = connected_components(touch)
+    group = groups(np.asarray(lines.geometry.array, dtype=object))
     whole = lines.dissolve(by=group, aggfunc="first").reset_index(drop=True)
     middle = shapely.shortest_line(whole.geometry.array, shapely.centroid(whole.geometry.array))
     whole = whole.set_geometry(gpd.GeoSeries(shapely.get_point(middle, 0), crs=places.crs))

@@ -19,7 +19,7 @@ from geo.storage.tables import result, result_item
 
 #: The items as the database has them, texts and bytes: what is compared and written by the ten thousand.
 _items = table("result_item", *map(column, ("fid", "result_id", "layer", "properties", "geometry")))
-_COLUMNS = ", ".join(each.name for each in _items.columns)
+_WRITE = "INSERT OR REPLACE INTO result_item (fid, result_id, layer, properties, geometry) VALUES (?, ?, ?, ?, ?)"
 
 
 def save(connection: Connection, made: Result) -> None:
@@ -139,7 +139,7 @@ def _save_items(connection: Connection, result_id: int, layer: str, told: list[t
         connection.execute(delete(_items).where(_items.c.fid == bindparam("spent")), [{"spent": fid} for fid in spent])
     if rows:
         # As the driver has it: many rows are bound in a fraction of the time that SQLAlchemy takes.
-        connection.exec_driver_sql(f"INSERT OR REPLACE INTO result_item ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)
+        connection.exec_driver_sql(_WRITE, rows)
         shapes = shapely.from_wkb([shape for *_, shape in rows])
         index(connection, result_item, [fid for fid, *_ in rows], shapes)
 

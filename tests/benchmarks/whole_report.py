@@ -25,7 +25,7 @@ def main(city_id: str, file: str, move: str) -> None:
         with store.writing() as writing:
             writing.set_values("cameras", camera[["geometry"]].set_geometry(camera.translate(0.0002, 0.0001)))
     inputs = coverage.read_inputs(store, city)
-    needed = coverage.plan_of(coverage.scene_of(inputs, *coverage.made_ready(inputs))).keys()
+    needed = coverage.plan_of(coverage.made_ready(inputs)[2]).keys()
     known = len(store.remembered(coverage.MEMO, needed))
     wall, cpu = time.perf_counter(), cpu_s()
     result = coverage.run(store, city)

@@ -54,8 +54,7 @@ def town(plain, seed, *, cameras=40):
 def looked(plain, city):
     """Return the inputs, how cameras look, street space, and by camera what it sees at 25 px per m."""
     inputs = coverage.read_inputs(plain.store, city)
-    looking, space = coverage.made_ready(inputs)
-    scene = coverage.scene_of(inputs, looking, space)
+    looking, space, scene = coverage.made_ready(inputs)
     sector, views = seen(scene.sights, DENSITIES.index(25.0), scene.occluders, scene.masks)
     counted = scene.sights.counts[scene.sights.view[sector]]
     camera, shapes = scene.sights.camera[sector][counted], views.polygons()[counted]
@@ -82,8 +81,7 @@ def anew(plain, city):
 def pieces(plain, city):
     """Return the keys that the city as it is needs, and those of them that are known."""
     inputs = coverage.read_inputs(plain.store, city)
-    looking, space = coverage.made_ready(inputs)
-    keys = coverage.plan_of(coverage.scene_of(inputs, looking, space)).keys()
+    keys = coverage.plan_of(coverage.made_ready(inputs)[2]).keys()
     return set(keys), set(plain.store.remembered(coverage.MEMO, keys))
 
 
