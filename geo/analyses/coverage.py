@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +23,7 @@ from geo.coverage.homes import groups_of
 from geo.coverage.image_quality import EDITIONS
 from geo.coverage.pose import equipped, viewpoints
 from geo.coverage.reach import DENSITIES
-from geo.coverage.sights import Sights, sights_of
+from geo.coverage.sights import sights_of
 from geo.coverage.survey import Surveyed
 from geo.coverage.surveys import Scene, find, plan_of, reached
 from geo.errors import BadInput
@@ -155,27 +154,18 @@ def looking_of(inputs: Inputs) -> Looking:
 
 
 def made_ready(inputs: Inputs, grounds: Grounds | None = None) -> tuple[Looking, gpd.GeoDataFrame, Scene]:
-    """Return how the cameras look, the street space, and the city as it is to be surveyed.
-
-    Most of it GEOS makes, so that the rest goes on beside.
-    """
-    footprints = np.asarray(inputs.footprints.geometry.array, dtype=object)
-    known = grounds or Grounds(None)
-    with ThreadPoolExecutor() as threads:
-        looks = threads.submit(_looks, inputs)
-        space = known.space(inputs.areas, footprints, inputs.streets, inputs.profile.streets)
-        occluders = threads.submit(prepare, footprints, heights_m(inputs.footprints))
-        looking, sights = looks.result()
-        streets = np.asarray(inputs.streets.geometry.array, dtype=object)
-        town = known.town(inputs.areas, footprints, streets, space, np.unique(reached(sights)[1]))
-    groups = groups_of(sights, len(inputs.cameras))
-    scene = Scene(town, len(inputs.areas), sights, occluders.result(), masks_of(inputs), groups)
-    return looking, space, scene
-
-
-def _looks(inputs: Inputs) -> tuple[Looking, Sights]:
+    """Return how the cameras look, the street space, and the city as it is to be surveyed."""
+    footprints, streets = (
+        np.asarray(each.geometry.array, dtype=object) for each in (inputs.footprints, inputs.streets)
+    )
     looking = looking_of(inputs)
-    return looking, sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
+    sights = sights_of(looking.points, looking.poses, target_height_m=inputs.profile.cameras.target_height_m)
+    known = grounds or Grounds(None)
+    space = known.space(inputs.areas, footprints, inputs.streets, inputs.profile.streets)
+    town = known.town(inputs.areas, footprints, streets, space, np.unique(reached(sights)[1]))
+    occluders = prepare(footprints, heights_m(inputs.footprints))
+    groups = groups_of(sights, len(inputs.cameras))
+    return looking, space, Scene(town, len(inputs.areas), sights, occluders, masks_of(inputs), groups)
 
 
 def masks_of(inputs: Inputs) -> dict[int, np.ndarray]:
