@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,7 @@ from api.patrol_cli import patrol_app
 from api.plan_cli import plan_app
 from api.reports_cli import reports_app
 from api.settings import Settings
-from api.terminal import opened, progress, settings_of, tell_faults, words_of
+from api.terminal import opened, progress, settings_of, tell_faults, translate, words_of
 from geo.errors import BadInput
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ def main() -> None:
         print(words_of(None).error(error), file=sys.stderr)
         sys.exit(1)
     if words.language != "en":
-        _translate(command, words)
+        translate(command, words)
     command()
 
 
@@ -341,13 +341,3 @@ def _tell_import(report: ImportReport, words: Words) -> None:
     tell_faults(report.not_taken, words)
     if report.dry_run:
         print(words("This was a dry run: nothing was stored."))
-
-
-def _translate(command: Any, words: Words) -> None:
-    """Put the help of a command and of all below it into the reader's language."""
-    command.help = words(command.help) if command.help else None
-    for parameter in command.params:
-        if getattr(parameter, "help", None):
-            parameter.help = words(parameter.help)
-    for below in getattr(command, "commands", {}).values():
-        _translate(below, words)

@@ -74,3 +74,13 @@ def tell_faults(faults: Any, words: Words) -> None:
         place = [words("row {row}", row=fault.row)] if fault.row is not None else []
         place += [words("column {column}", column=fault.column)] if fault.column else []
         print(f"  {', '.join(place)}: {words.error(fault)}" if place else f"  {words.error(fault)}", file=sys.stderr)
+
+
+def translate(command: Any, words: Words) -> None:
+    """Put the help of a command and of all below it into the reader's language."""
+    command.help = words(command.help) if command.help else None
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = words(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        translate(below, words)
