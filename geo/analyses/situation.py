@@ -100,8 +100,9 @@ class Situation:
         ground = ground_in(shapes, footprints, self.streets[self.street_tree.query(here)])
         found = nobody(replace(ground, area=area[ground.area]))
         corners = np.floor(shapely.bounds(ground.cells)[ground.cell, :2] / CELL_M + 0.5).astype(int)
-        for cell in new:
-            self._ground[cell] = found.some((corners == cell).all(axis=1))
+        # The others in the rectangle are whole, too: the hand may move on to them.
+        for cell in _within(new):
+            self._ground.setdefault(cell, found.some((corners == cell).all(axis=1)))
 
     def _look(self, missing: Mapping[float, Sequence[Cell]]) -> None:
         """Take what the cameras see out of the ground of cells, at each density."""
@@ -109,9 +110,11 @@ class Situation:
         rows = [(px, i) for px, found in sectors.items() for i in found if (px, i) not in self._views]
         self._views |= zip(rows, self._unmasked(rows), strict=True)
         for px, cells in missing.items():
-            looking = [self._views[px, i] for i in sectors[px]]
-            for cell in cells:
-                self._unseen[px, cell] = unseen(self._ground[cell], looking)
+            grounds = [self._ground[cell] for cell in cells]
+            left = unseen(gathered(grounds), [self._views[px, i] for i in sectors[px]])
+            ends = np.cumsum([len(ground.area) for ground in grounds])
+            for cell, ground, end in zip(cells, grounds, ends, strict=True):
+                self._unseen[px, cell] = left.some(slice(end - len(ground.area), end))
 
     def _unmasked(self, rows: Sequence[tuple[float, int]]) -> np.ndarray:
         """Return what sectors see at densities, without the masks of their cameras."""
@@ -168,7 +171,7 @@ def _cells(view: BaseGeometry) -> list[Cell]:
     if view.is_empty:
         return []
     west, south, east, north = (int(edge) for edge in np.floor(np.array(view.bounds) / CELL_M))
-    cells = np.array(list(product(range(west, east + 1), range(south, north + 1))))
+    cells = np.array(_within([(west, south), (east, north)]))
     corners = cells * CELL_M
     met = shapely.intersects(view, shapely.box(*corners.T, *(corners + CELL_M).T))
     return [(int(column), int(row)) for column, row in cells[met]]
@@ -178,3 +181,9 @@ def _rectangle(cells: Sequence[Cell]) -> BaseGeometry:
     """Return the rectangle around cells, metres."""
     corners = np.array(cells, dtype=float)
     return shapely.box(*(corners.min(axis=0) * CELL_M), *((corners.max(axis=0) + 1) * CELL_M))
+
+
+def _within(cells: Sequence[Cell]) -> list[Cell]:
+    """Return all cells of the rectangle around some."""
+    columns, rows = zip(*cells, strict=True)
+    return list(product(range(min(columns), max(columns) + 1), range(min(rows), max(rows) + 1)))
