@@ -14,6 +14,8 @@ from geo.coverage.arcs import CLEAR, as_large, inner_as_large, steps_deg
 from geo.coverage.reach import Look, looks
 from geo.geometry.isovist import Occluders, isovists
 
+_NOTHING = shapely.Polygon()
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:
@@ -88,7 +90,7 @@ def views(watching: Watch, rows: Sequence[tuple[float, int]], occluders: Occlude
     Arcs are drawn to 20 mm, see ``geo.coverage.arcs``. All go through the compiled kernel at once; it takes some ten
     seconds to compile at the first call on a machine.
     """
-    shapes = np.full(len(rows), shapely.Polygon(), dtype=object)
+    shapes = np.full(len(rows), _NOTHING, dtype=object)
     reached = np.array([k for k, (px, i) in enumerate(rows) if _reaches(watching.looks[i], px)], dtype=int)
     radius_m = np.array([watching.looks[rows[k][1]].radii_m[rows[k][0]] for k in reached])
     step_deg = steps_deg(radius_m)

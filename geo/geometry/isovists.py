@@ -134,7 +134,7 @@ def _computed(
     views: Floats, city: Occluders, circles: tuple[Circle, Circle], threads: int
 ) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
     """What is seen among opaque buildings, which views look over lower ones, and which areas may not be valid."""
-    compute = _kernel(_scene(city), circles)
+    compute = _kernel(_scene(city), circles, _room(city))
     if len(views) <= _AT_ONCE:
         return compute(views)
     order = np.lexsort((views[:, X], np.floor(views[:, Y] / _STRIP_M)))
@@ -153,6 +153,8 @@ def _in_threads(work: Callable[[Any], Any], parts: list[Any], threads: int) -> l
 
 def _broken(seen: Isovists, doubtful: NDArray[np.bool_], threads: int) -> NDArray[np.bool_]:
     """Which areas are not valid; GEOS takes as long to tell as the kernel to draw, so only some are asked about."""
+    if not doubtful.any():
+        return doubtful
     areas = seen.some(np.flatnonzero(doubtful)).polygons()
     parts = [areas[begin : begin + _AT_ONCE] for begin in range(0, max(len(areas), 1), _AT_ONCE)]
     valid = np.concatenate(_in_threads(shapely.is_valid, parts, threads))
@@ -162,15 +164,13 @@ def _broken(seen: Isovists, doubtful: NDArray[np.bool_], threads: int) -> NDArra
 
 
 def _kernel(
-    scene: Scene, circles: tuple[Circle, Circle]
+    scene: Scene, circles: tuple[Circle, Circle], own: local
 ) -> Callable[[Floats], tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]]:
     # Here, not above: importing numba takes 0.25 s, and a command that computes no isovist need not pay.
     from geo.geometry.gather import gather, room
     from geo.geometry.near import near
     from geo.geometry.outline import outline
     from geo.geometry.sweep import sweep
-
-    own = local()
 
     def compute(views: Floats) -> tuple[Isovists, NDArray[np.bool_], NDArray[np.bool_]]:
         if not hasattr(own, "found"):
@@ -201,6 +201,12 @@ def _scene(city: Occluders) -> Scene:
         square_edges=squares.edges,
         listed=np.ascontiguousarray(np.column_stack([walls, heights_m])[squares.edges].T),
     )
+
+
+# Kept for the next call, too: to give each thread its room takes as long as the walls of a view.
+@lru_cache(maxsize=2)
+def _room(city: Occluders) -> local:
+    return local()
 
 
 @cache

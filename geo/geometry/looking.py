@@ -31,8 +31,8 @@ def places_of(viewpoints: ArrayLike) -> Floats:
 
 
 def _require(what: str, good: NDArray[np.bool_], given: Floats) -> None:
-    wrong = np.flatnonzero(~good)
-    if wrong.size:
+    if not good.all():
+        wrong = np.flatnonzero(~good)
         raise BadInput(
             what + "; {count} are not, the first being that of viewpoint {index}: {given}.",
             count=wrong.size,
@@ -90,4 +90,4 @@ def _column(value: ArrayLike, n: int) -> Floats:
             count=n,
             given=column.shape,
         )
-    return np.broadcast_to(column, (n,))
+    return column if column.shape else np.full(n, column)
