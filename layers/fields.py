@@ -76,10 +76,10 @@ class State:
 @lru_cache(maxsize=1)
 def by_density(state: State) -> pd.DataFrame:
     """Return camera, density, radius and ground of all that cameras see; read once: a large city tells of 130,000."""
-    views = state.store.result_values("fields-of-view")
+    views = state.store.result_values("fields-of-view", "camera", "levels")
     rows = [
         (camera, px, radius_m, area_m2)
-        for camera, levels in zip(views.get("camera", ()), views.get("levels", ()), strict=True)
+        for camera, levels in zip(views["camera"], views["levels"], strict=True)
         for px, radius_m, area_m2 in levels
     ]
     return pd.DataFrame(rows, columns=["camera", "px_per_m", "radius_m", "area_m2"])

@@ -193,10 +193,10 @@ class Store:
         with self._reading() as connection:
             return results.count(connection, layer, equal=equal)
 
-    def result_values(self, layer: str) -> pd.DataFrame:
-        """Return what the items of a layer tell, indexed by ``fid``, without their shapes."""
+    def result_values(self, layer: str, *names: str) -> pd.DataFrame:
+        """Return some of what the items of a layer tell, two names or more, indexed by ``fid``, without shapes."""
         with self._reading() as connection:
-            return results.values(connection, layer)
+            return results.values(connection, layer, names)
 
     def plan_items(self, layer: str, plan: int | None = None) -> gpd.GeoDataFrame:
         """Return the items of a layer of one siting plan, or of all, indexed by ``fid``, EPSG:4326."""
