@@ -11,8 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: serve test lint lock bench screenshots clean
 
 serve: $(VENV)/.serve ## Set up, load the demo city, serve it at 127.0.0.1:8000
-	@$(BIN)/czujka demo --city $(CITY)
-	@$(BIN)/czujka serve --city $(CITY) --host $(HOST) --port $(PORT)
+	@$(BIN)/czujka serve --demo --city $(CITY) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.test ## Set up what tests need, headless Chromium included, and run them all in two processes
 	@sh tests/browser/install-chromium.sh

@@ -220,8 +220,13 @@ def serve(
     city: Cities = None,
     host: Annotated[str | None, typer.Option(help="Address to listen at.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port to listen at.")] = None,
+    with_demo: Annotated[
+        bool, typer.Option("--demo", help="Load the demo of the city first, where it is not loaded yet.")
+    ] = False,
 ) -> None:
     """Serve the maps and the API; 127.0.0.1:8000 unless told otherwise."""
+    if with_demo:
+        demo(city)
     settings = settings_of(city, host=host, port=port)
     words = words_of(settings)
     if settings.host not in ("127.0.0.1", "localhost", "::1"):

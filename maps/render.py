@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from geo.city import City
 from maps.words import Words
@@ -110,10 +113,24 @@ def script_words(words: Words) -> dict[str, str]:
     }
 
 
+class _Kept(FileSystemBytecodeCache):
+    """Templates as they were compiled, told apart by what they hold; where nothing can be written, none are kept."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for the next start."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def _environment() -> Environment:
+    # Beside the templates, as Python keeps what it compiles: to compile them takes longer than to fill them.
+    folder = Path(__file__).parent / "templates" / "__pycache__"
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
     return Environment(
         loader=PackageLoader("maps"),
+        bytecode_cache=_Kept(str(folder)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

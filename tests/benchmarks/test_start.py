@@ -25,8 +25,8 @@ RUNS = 5
 #: As in a shell: Python keeps what it has compiled, even where tests are told not to.
 SHELL = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 HOW = (
-    f"Best of {RUNS}; all files in the page cache. The second `make serve` is `czujka demo` with the demo there already, "
-    "then `czujka serve` until its first page is answered. Again: "
+    f"Best of {RUNS}; all files in the page cache. The second `make serve` is `czujka serve --demo` with the demo there "
+    "already, until its first page is answered. Again: "
     "`CZUJKA_BENCH=1 .venv/bin/python -m pytest -q -s tests/benchmarks/test_start.py`."
 )
 
@@ -51,12 +51,13 @@ def run(*command, **environment):
 
 def serve_again(folder):
     """Do what the second `make serve` does, until the planner's page is there."""
-    run(CZUJKA, "demo", CZUJKA_DATA_DIR=str(folder))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = SHELL | {"CZUJKA_DATA_DIR": str(folder)}
-    server = subprocess.Popen([CZUJKA, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [CZUJKA, "serve", "--demo", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         while server.poll() is None:
             try:
