@@ -79,11 +79,14 @@ class CameraSystem(_Part):
     where
         ``streets``: at crossings and on the facades of the centre; ``estates``: on the houses of estates;
         ``units``: at and around the houses of municipal units.
+    camera_name
+        What its cameras are called, with ``{n}`` for the number.
     operator
         None: each municipal unit runs its own.
     """
 
     name: str
+    camera_name: str
     cameras: int
     where: Literal["streets", "estates", "units"]
     owner: str

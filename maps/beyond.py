@@ -93,15 +93,15 @@ def beyond(store: Store, city: City, words: Words, *, profile: str | None, px_pe
     )
 
 
-def drawings(found: Beyond, words: Words) -> list[Drawing]:
-    """Return what of it is on the map."""
+def drawings(found: Beyond, words: Words, *, with_cameras: dict[str, float]) -> list[Drawing]:
+    """Return what of it is on the map; gates are fetched as the cameras are, for from afar they would be specks."""
     made = []
     if found.of.get("gates"):
         told = {
             "away": words("plates are read up to {far} m away", far="{far}"),
             "narrow": words("narrower than the lane"),
         }
-        made.append(Drawing("gates", items("gates"), told=told, **windowed(found.of["gates"])))
+        made.append(Drawing("gates", items("gates"), told=told, **with_cameras))
     if found.of.get("thermal"):
         names = words.names("thermal_task", TASKS)
         url = items("thermal-ground", profile=found.profile)

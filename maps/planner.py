@@ -225,9 +225,9 @@ def _map(
     page.add(Drawing("gaps", items("gaps", norm_edition=edition, level=level), **windowed(gaps)))
     page.add(Drawing("areas", items("areas", kind=city.report_by)))
     page.add(Drawing("lamps", items("lamps"), **windowed(store.count("lamps"))))
-    for drawing in drawings(special, words):
-        page.add(drawing)
     many = windowed(store.count("cameras") * CAMERAS_WEIGH)
+    for drawing in drawings(special, words, with_cameras=many):
+        page.add(drawing)
     page.add(Drawing("cameras", items("cameras"), **camera_words, **many))
     page.add(hand(words, city, edition=edition, level=level, profile=special.profile))
     page.add(listing(words, listed, edition=edition, level=level))

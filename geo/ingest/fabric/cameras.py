@@ -52,7 +52,7 @@ def cameras(
     n = system.cameras
     told = {
         "ref": [f"{system.name.replace(' ', '-')}-{i + 1:05d}" for i in range(n)],
-        "name": [f"Kamera {system.name} {i + 1}" for i in range(n)],
+        "name": [system.camera_name.format(n=i + 1) for i in range(n)],
         "system": system.name,
         "operator": operator,
         "owner": system.owner,

@@ -23,9 +23,18 @@ from geo.storage.store import Store
 from geo.storage.tables import FAMILY_TABLES
 
 SYSTEMS = (
-    CameraSystem(name="miejski", cameras=30, where="streets", owner="Gmina", operator="Centrum"),
-    CameraSystem(name="osiedlowy", cameras=11, where="estates", owner="Zarządca", operator="Administracja"),
-    CameraSystem(name="jednostki", cameras=60, where="units", owner="Gmina"),
+    CameraSystem(
+        name="miejski", camera_name="Kamera miejska {n}", cameras=30, where="streets", owner="Gmina", operator="Centrum"
+    ),
+    CameraSystem(
+        name="osiedlowy",
+        camera_name="Kamera osiedlowa {n}",
+        cameras=11,
+        where="estates",
+        owner="Zarządca",
+        operator="Administracja",
+    ),
+    CameraSystem(name="jednostki", camera_name="Kamera jednostki {n}", cameras=60, where="units", owner="Gmina"),
 )
 SMALL = Fabric(
     centre=(18.605, 53.0107),
@@ -277,7 +286,7 @@ def test_a_city_without_a_fabric_gets_nothing(tmp_path: Path) -> None:
 def test_torun_at_its_full_size_is_sound_and_quick(torun: tuple[Made, float]) -> None:
     made, seconds = torun
     require_sound(made)
-    assert made.family("cameras")["system"].value_counts().to_dict() == {"miejski": 553, "osiedlowy": 132}
+    assert made.family("cameras")["system"].value_counts().to_dict() == {"system miejski": 553, "system osiedlowy": 132}
     assert 19_000 <= len(made.family("buildings")) <= 20_000
     areas = made.family("areas")
     assert list(areas["name"])[::12] == ["Okręg 1 (podział przykładowy)", "Okręg 13 (podział przykładowy)"]
