@@ -99,6 +99,7 @@ class _Watch:
     def __init__(self, asked: Prepared, doing: Doing, seconds: float) -> None:
         self.asked, self.doing, self.seconds = asked, doing, seconds
         self.last = -np.inf
+        self.rough = rough_bound(asked.problem)
 
     def __call__(self, now: Progress) -> bool:
         if self.doing.dismissed.is_set() or self.doing.finish_early.is_set():
@@ -106,13 +107,13 @@ class _Watch:
         if monotonic() - self.last >= PAUSE_S:
             self.last = monotonic()
             part = min(now.seconds / self.seconds, 1.0)
-            self.doing.tell(READY + int(part * (FOUND - READY)), WHOLE, so_far(self.asked, now))
+            self.doing.tell(READY + int(part * (FOUND - READY)), WHOLE, so_far(self.asked, now, self.rough))
         return False
 
 
-def so_far(asked: Prepared, now: Progress) -> dict[str, Any]:
+def so_far(asked: Prepared, now: Progress, rough: float) -> dict[str, Any]:
     """Return where a search stands, as plain JSON values: shares of all weight, or grosze where costs are sought."""
-    value, bound = in_shares(asked.problem, now.goal)
+    value, bound = in_shares(asked.problem, now.goal, rough)
     problem = asked.problem
     return {
         "phase": "searching",
@@ -127,13 +128,13 @@ def so_far(asked: Prepared, now: Progress) -> dict[str, Any]:
     }
 
 
-def in_shares(problem: SitingProblem, goal: Goal) -> tuple[float, float]:
-    """Return value and bound of a goal as shares of all weight; costs stay grosze. A bound is never worse than none."""
+def in_shares(problem: SitingProblem, goal: Goal, rough: float) -> tuple[float, float]:
+    """Return value and bound of a goal as shares of all weight, at most the rough bound; costs stay grosze."""
     if goal.name == "spend":
         return goal.value, max(goal.bound, 0.0) if np.isfinite(goal.bound) else 0.0
     whole = 1.0 if goal.name == "share" else float(problem.weights.sum()) or 1.0
-    rough = rough_bound(problem) if goal.name == "cover" else whole
-    return goal.value / whole, max(min(goal.bound, rough) / whole, goal.value / whole)
+    most = rough if goal.name == "cover" else whole
+    return goal.value / whole, max(min(goal.bound, most) / whole, goal.value / whole)
 
 
 def _smaller_budgets(asked: Prepared, rng: np.random.Generator, doing: Doing) -> list[Step]:

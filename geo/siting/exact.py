@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -67,8 +67,8 @@ def branch_and_cut(
     return Outcome(point, info.mip_dual_bound, ended)
 
 
-def relax(model: Model, goal: str, *, seconds: float, asked: Asked) -> tuple[float, Floats | None]:
-    """Return a value that no plan can exceed and the point of it: the linear relaxation, by the interior-point method.
+def relax(model: Model, goal: str, *, seconds: float, asked: Asked) -> tuple[float, Floats | None, Floats]:
+    """Return a value that no plan can exceed, its point and its row prices: the linear relaxation, by interior points.
 
     What the solver says is not trusted to its tolerance: its row prices are put into the dual, where any prices give
     a valid bound (`dual_value`), so the answer holds also where time ended the method early.
@@ -81,9 +81,25 @@ def relax(model: Model, goal: str, *, seconds: float, asked: Asked) -> tuple[flo
     prices = np.array(highs.getSolution().row_dual)
     if len(prices) != len(model.rows.low) or not np.isfinite(prices).all():
         prices = np.zeros(len(model.rows.low))
-    bound = min(dual_value(model, goal, sign * prices) for sign in (1.0, -1.0, 0.0))
+    prices = min((sign * prices for sign in (1.0, -1.0, 0.0)), key=lambda y: dual_value(model, goal, y))
     point = np.array(highs.getSolution().col_value)
-    return bound, point if len(point) and np.isfinite(point).all() else None
+    return dual_value(model, goal, prices), point if len(point) and np.isfinite(point).all() else None, prices
+
+
+def without_idle(model: Model, goal: str, prices: Floats, better: float) -> Model:
+    """Return a model whose columns are fixed where no point that is worth so much can have them otherwise.
+
+    By weak duality a point v is worth at most ``dual_value`` less, for each column, its reduced cost times how far v is
+    from the side that the dual takes for it. A whole column of which that is more than there is to spare stays there,
+    in every point that is worth at least ``better``; worse points may be lost, and all may be.
+    """
+    reduced = model.goals[goal] - model.rows.matrix.T @ _against_open_sides(model, prices)
+    idle = model.whole & (np.abs(reduced) > dual_value(model, goal, prices) - better)
+    return replace(
+        model,
+        low=np.where(idle & (reduced > 0), model.high, model.low),
+        high=np.where(idle & (reduced < 0), model.low, model.high),
+    )
 
 
 def dual_value(model: Model, goal: str, prices: Floats) -> float:
@@ -91,11 +107,16 @@ def dual_value(model: Model, goal: str, prices: Floats) -> float:
 
     An upper bound of ``c v`` for every y (weak duality); prices against a side that is open count as 0.
     """
-    rows = model.rows
-    y = np.where(prices > 0, np.where(np.isfinite(rows.high), prices, 0), np.where(np.isfinite(rows.low), prices, 0))
+    rows, y = model.rows, _against_open_sides(model, prices)
     sides = np.where(y > 0, rows.high, rows.low)
     reduced = model.goals[goal] - rows.matrix.T @ y
     return float(y[y != 0] @ sides[y != 0] + np.maximum(reduced * model.low, reduced * model.high).sum())
+
+
+def _against_open_sides(model: Model, prices: Floats) -> Floats:
+    """Return prices, none of them against a side that is open."""
+    sides = np.where(prices > 0, model.rows.high, model.rows.low)
+    return np.where(np.isfinite(sides), prices, 0.0)
 
 
 def _loaded(model: Model, goal: str, *, seconds: float) -> Any:

@@ -40,13 +40,19 @@ def settled(problem: SitingProblem, goal: str) -> float:
     return float(problem.weights[base >= problem.backup_depth].sum()) if goal == "again" else 0.0
 
 
+def least_step(problem: SitingProblem, goal: str) -> float:
+    """Return by how much plans of different worth differ at least: sums of whole numbers by one, else by 0."""
+    if goal == "spend":
+        return float(unit_grosze(problem))
+    whole = goal != "share" and not problem.privacy_price and not np.any(problem.weights % 1)
+    return float(whole)
+
+
 def rounded(problem: SitingProblem, goal: str, bound: float) -> float:
-    """Return a bound lowered to the next value that a plan can have: sums of whole numbers are whole numbers."""
+    """Return a bound lowered to the next value that a plan can have."""
     if not math.isfinite(bound):
         return bound
     if goal == "share":
         return min(bound, 1.0)
-    unit = unit_grosze(problem) if goal == "spend" else 1
-    if goal != "spend" and (problem.privacy_price or np.any(problem.weights % 1)):
-        return bound
-    return float(math.floor(bound / unit + 1e-6) * unit)
+    unit = least_step(problem, goal)
+    return float(math.floor(bound / unit + 1e-6) * unit) if unit else bound

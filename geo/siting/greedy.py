@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from geo.siting.layout import Layout
 from geo.siting.problem import Floats, Ints
 from geo.siting.swaps import BEST_SIZE, SIZE, VALUE, Ground, State, fill, keep_best, put, swaps, take
 
 #: How warm the swaps begin and end, as shares of what a choice of the greedy plan adds on average.
-WARMEST, COOLEST = 0.045, 0.008
+WARMEST, COOLEST = 0.021, 0.008
 #: Stretches of one temperature, between which time is looked at.
 STEPS = 200
+#: Choices that overlap are listed where it takes so many steps at most.
+PAIRS = 1e8
 #: Sums of decimal weights are not exact: such a part of them counts as nothing.
 SPARE = 1e-12
 
@@ -23,6 +25,9 @@ def ground_of(layout: Layout, *, weight: Floats | None = None, depth: int = 1, a
     """Return a layout as compiled code reads it, with other weights where they are given."""
     cover, uses = layout.demand.cover, layout.uses
     seen = csc_array(cover)
+    overlaps = csr_array((layout.choices, layout.choices))
+    if np.square(np.diff(seen.indptr), dtype=float).sum() < PAIRS:
+        overlaps = csr_array(cover @ cover.T)
     obliged, least = np.full(layout.choices, -1), np.zeros(len(layout.least), dtype=np.int64)
     for k, (members, number, _) in enumerate(layout.least):
         obliged[members], least[k] = k, number
@@ -31,6 +36,8 @@ def ground_of(layout: Layout, *, weight: Floats | None = None, depth: int = 1, a
         cover.indices.astype(np.uint32),
         seen.indptr.astype(np.int64),
         seen.indices.astype(np.uint32),
+        overlaps.indptr.astype(np.int64),
+        overlaps.indices.astype(np.uint32),
         layout.demand.weight if weight is None else weight,
         depth,
         again,
@@ -99,16 +106,25 @@ def search(
         states.append(state_of(layout, ground, start))
         keep_best(states[-1])
     state = max(states, key=lambda one: one.told[VALUE])
-    free = max(state.told[SIZE] - len(must), 1)
-    covered = ground.weight @ (state.times > layout.demand.base)
-    uneven = bool(np.ptp(ground.cost[layout.may]) > 0) if layout.may.any() else False
+    each = each_adds(layout, ground, state)
     for step in range(STEPS):
         if stop():
             break
         cooled = step / (0.9 * STEPS)
-        warmth = covered / free * WARMEST * (COOLEST / WARMEST) ** cooled if cooled < 1 else 0.0
-        swaps(-(-rounds // STEPS), warmth, uneven, ground, state, rng)
+        warmth = each * WARMEST * (COOLEST / WARMEST) ** cooled if cooled < 1 else 0.0
+        swaps(-(-rounds // STEPS), warmth, costs_differ(layout), ground, state, rng)
     return np.sort(state.best[: int(state.told[BEST_SIZE])])
+
+
+def each_adds(layout: Layout, ground: Ground, state: State) -> float:
+    """Return what a choice of a plan covers on average, those apart that are obligatory: the measure of warmth."""
+    covered = ground.weight @ (state.times > layout.demand.base)
+    return float(covered / max(state.told[SIZE] - layout.must.sum(), 1))
+
+
+def costs_differ(layout: Layout) -> bool:
+    """Return whether one choice for one may cost something else."""
+    return bool(np.ptp(layout.cost[layout.may]) > 0) if layout.may.any() else False
 
 
 def cheapest_first(layout: Layout, ground: Ground, *, needed: float, rng: np.random.Generator) -> Ints:

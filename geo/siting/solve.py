@@ -10,16 +10,18 @@ from contextlib import contextmanager, nullcontext
 
 import numpy as np
 
+from geo.siting.crossing import crossed
 from geo.siting.cuts import in_use, with_cuts
 from geo.siting.diagnose import why_infeasible
-from geo.siting.exact import LARGE, branch_and_cut, relax
+from geo.siting.exact import LARGE, branch_and_cut, relax, without_idle
 from geo.siting.feasible import Verdict, Violation, area_shares, judge, spent_grosze
-from geo.siting.goals import GOALS, measure, rounded, settled
+from geo.siting.goals import GOALS, least_step, measure, rounded, settled
 from geo.siting.layout import Layout, lay_out
 from geo.siting.model import Model, model_of, point_of
 from geo.siting.prices import Relaxed, priced
 from geo.siting.problem import Floats, Ints, SitingProblem
 from geo.siting.quick import quick_plan, with_kept
+from geo.siting.rough import rough_bound
 from geo.siting.solution import Goal, Progress, SitingSolution, Status, Told
 
 #: Exchanges of the first plan, so many for each choice up to a number, and of one that branch and cut hardly betters.
@@ -31,6 +33,8 @@ FIRST_SHARE, REASONS_SHARE = 0.2, 0.5
 CUTS_SHARE, ROUNDS_LEFT, WORTHWHILE = 0.65, 1.6, 1e-5
 #: Where prices are found by first-order steps, branch and cut would hardly begin in time: the part left to cuts there.
 PRICES_SHARE = 0.97
+#: From so many points seen by options the linear relaxation takes seconds, and a rough bound comes before it.
+SLOW = 50_000
 #: By how much a goal that is held may fall: the solver's own tolerance.
 HELD = 1e-9
 #: A gap that is none: what is left of sums of decimal weights.
@@ -50,9 +54,9 @@ def solve(
 ) -> SitingSolution:
     """Return the best plan that is found in time, with what is proven of it.
 
-    Greedy and swaps give a plan at once, the linear relaxation a bound; where the two do not meet, branch and cut
-    goes on from there, on dense cover after longer swaps and cuts of our own. Same seed, same plan, unless time or
-    `told` ends the search.
+    Greedy and swaps give a plan at once, prices and the linear relaxation a bound; where the two do not meet, branch
+    and cut goes on from there, on dense cover after crossed plans and cuts of our own. Same seed, same plan, unless
+    time or `told` ends the search.
 
     Parameters
     ----------
@@ -115,6 +119,7 @@ class _Run:
         self.found: list[Ints | None] = []
         self.now = GOALS[problem.objective][0]
         self.worth: list[float] = []
+        self.prices: Floats = np.empty(0)
         self.bound, self.settled = np.inf, 0.0
         self.stopped = self.impossible = False
 
@@ -149,6 +154,12 @@ class _Run:
         """What the best plan is worth by the goal that is worked on; of costs the negative."""
         return self.worth[GOALS[self.problem.objective].index(self.now)] if self.worth else -np.inf
 
+    @property
+    def next_value(self) -> float:
+        """What a better plan is worth by that goal at least, but for what sums lose."""
+        step = least_step(self.problem, self.now)
+        return self.value + step - 1e-6 * step - TINY * max(abs(self.value), 1.0) * (step == 0)
+
     def goal(self) -> Goal:
         """Return what is known of the goal that is worked on; costs are told positive."""
         sign = -1.0 if self.now == "spend" else 1.0
@@ -168,6 +179,9 @@ class _Run:
     def improve(self, goal: str, layout: Layout, model: Model) -> None:
         """Work on one goal until it is proven, time is up or someone ends it."""
         self.now, self.bound, self.settled = goal, np.inf, settled(self.problem, goal)
+        if goal == "cover" and self.problem.covers.nnz > SLOW:
+            self.lower(rough_bound(self.problem) - self.settled)
+            self.tell()
         large = model.rows.matrix.nnz > LARGE and not self.over
         with self.searching(layout) if large else nullcontext():
             last: Model | None = model
@@ -184,20 +198,25 @@ class _Run:
             self.reached.append(self.goal())
 
     def relax(self, model: Model) -> Floats | None:
-        """Take the bound of the linear relaxation and return its point."""
-        bound, point = relax(model, self.now, seconds=0.0 if self.over else self.left, asked=self.asked)
+        """Take the bound of the linear relaxation, and its point where that is a plan; return the point."""
+        bound, point, self.prices = relax(model, self.now, seconds=0.0 if self.over else self.left, asked=self.asked)
         self.lower(bound)
+        if point is not None:
+            self.take(np.flatnonzero(point[: self.problem.options] > 0.5))
         return point
 
     @contextmanager
     def searching(self, layout: Layout) -> Iterator[None]:
-        """Search long plans meanwhile, one after the other, each from the beginning: compiled code shares no lock."""
+        """Search plans meanwhile, crossed or each from the beginning: compiled code shares no lock."""
         ended, rng = threading.Event(), self.rng.spawn(1)[0]
 
         def stop() -> bool:
             return ended.is_set() or self.over
 
         def work() -> None:
+            if self.problem.objective == "cover" and not self.problem.area_minimum:
+                for choices in crossed(layout, rng=rng, stop=stop):
+                    self.found.append(choices[choices < self.problem.options])
             while not stop():
                 self.found.append(quick_plan(self.problem, layout, rounds=LONG, rng=rng, start=None, stop=stop))
 
@@ -265,14 +284,19 @@ class _Run:
         return self.tell()
 
     def prove(self, layout: Layout, model: Model) -> None:
-        """Go on by branch and cut from the best plan."""
+        """Go on by branch and cut from the best plan, among those that may be better."""
         start = None if self.best is None else point_of(self.problem, layout, with_kept(self.problem, self.best))
+        if start is not None and len(self.prices) == len(model.rows.low):
+            model = without_idle(model, self.now, self.prices, self.next_value - self.settled)
+            start = start if np.all((start >= model.low) & (start <= model.high)) else None
         seed = int(self.rng.integers(2**31))
         outcome = branch_and_cut(
             model, self.now, seconds=self.left, gap=self.gap, seed=seed, start=start, asked=self.asked
         )
         self.impossible = outcome.status == "infeasible" and self.best is None
         if outcome.status == "infeasible":
+            # With a plan at hand there is none: none that may be better.
+            self.bound = min(self.bound, self.value)
             return
         self.asked(outcome.point, outcome.bound)
         if outcome.status == "optimal" and self.gap == 0 and self.bound - self.value <= SOLVED * abs(self.value):

@@ -16,6 +16,8 @@ kernel = njit(cache=True, nogil=True, error_model="numpy")
 #: What meeting a least number is worth: more than any cover.
 OBLIGED = 1e15
 NOTHING = 1e-9
+#: From so many changes of what others add, as a share of the choices, copying is quicker than counting.
+DENSE = 0.25
 
 
 class Ground(NamedTuple):
@@ -29,6 +31,8 @@ class Ground(NamedTuple):
     covers: NDArray[np.uint32]
     seen_starts: Ints
     seen_by: NDArray[np.uint32]
+    overlap_starts: Ints
+    overlaps: NDArray[np.uint32]
     weight: Floats
     depth: int
     again: float
@@ -62,6 +66,11 @@ class State(NamedTuple):
 VALUE, SIZE, BEST, BEST_SIZE = range(4)
 
 
+def copied(state: State) -> State:
+    """Return the same plan in arrays of its own."""
+    return State._make(values.copy() for values in state)
+
+
 @kernel
 def worth(count: int, depth: int, again: float) -> Any:
     """Return what one more camera on a point adds, for a weight of one."""
@@ -79,7 +88,7 @@ def bonus(choice: int, ground: Ground, state: State) -> Any:
 
 @kernel
 def turn(choice: int, sign: int, ground: Ground, state: State) -> None:
-    """Put a choice in (sign 1) or take it out (sign -1) of the counts; what all others add follows."""
+    """Put a choice in (sign 1) or take it out (sign -1) of the counts of points; what all others add follows."""
     times, gain, seen_starts, seen_by = state.times, state.gain, ground.seen_starts, ground.seen_by
     for a in range(ground.starts[choice], ground.starts[choice + 1]):
         j = ground.covers[a]
@@ -89,15 +98,13 @@ def turn(choice: int, sign: int, ground: Ground, state: State) -> None:
         if change != 0.0:
             for b in range(seen_starts[j], seen_starts[j + 1]):
                 gain[seen_by[b]] += change
-    for k in range(ground.use_starts[choice], ground.use_starts[choice + 1]):
-        state.used[ground.resource[k]] += sign * ground.use[k]
 
 
 @kernel
-def put(choice: int, ground: Ground, state: State) -> None:
-    """Put a choice into the plan."""
-    state.told[VALUE] += state.gain[choice] + bonus(choice, ground, state)
-    turn(choice, 1, ground, state)
+def enter(choice: int, ground: Ground, state: State) -> None:
+    """Enter a choice in the plan and in what is used, not in the counts of points."""
+    for k in range(ground.use_starts[choice], ground.use_starts[choice + 1]):
+        state.used[ground.resource[k]] += ground.use[k]
     if ground.obliged[choice] >= 0:
         state.have[ground.obliged[choice]] += 1
     state.plan[int(state.told[SIZE])] = choice
@@ -106,16 +113,33 @@ def put(choice: int, ground: Ground, state: State) -> None:
 
 
 @kernel
-def take(place: int, ground: Ground, state: State) -> Any:
-    """Take the choice at a place out of the plan and return it."""
+def leave(place: int, ground: Ground, state: State) -> None:
+    """Strike the choice at a place out of the plan and of what is used, not of the counts of points."""
     choice = state.plan[place]
-    turn(choice, -1, ground, state)
+    for k in range(ground.use_starts[choice], ground.use_starts[choice + 1]):
+        state.used[ground.resource[k]] -= ground.use[k]
     if ground.obliged[choice] >= 0:
         state.have[ground.obliged[choice]] -= 1
     state.told[VALUE] -= state.gain[choice] + bonus(choice, ground, state)
     state.told[SIZE] -= 1
     state.plan[place] = state.plan[int(state.told[SIZE])]
     state.inside[choice] = False
+
+
+@kernel
+def put(choice: int, ground: Ground, state: State) -> None:
+    """Put a choice into the plan."""
+    state.told[VALUE] += state.gain[choice] + bonus(choice, ground, state)
+    turn(choice, 1, ground, state)
+    enter(choice, ground, state)
+
+
+@kernel
+def take(place: int, ground: Ground, state: State) -> Any:
+    """Take the choice at a place out of the plan and return it."""
+    choice = state.plan[place]
+    turn(choice, -1, ground, state)
+    leave(place, ground, state)
     return choice
 
 
@@ -130,10 +154,10 @@ def pick(warmth: float, by_cost: bool, ground: Ground, state: State, rng: np.ran
     inside, gain, may, cost, used, have = state.inside, state.gain, ground.may, ground.cost, state.used, state.have
     room, starts, resource, use = ground.room, ground.use_starts, ground.resource, ground.use
     obliged, least = ground.obliged, ground.least
-    best, found = -np.inf, -1
+    best, found, behind = -np.inf, -1, -np.inf
     plain = not by_cost and len(least) == 0
     for choice in range(len(may)):
-        if (plain and gain[choice] + 6.0 * warmth <= best) or inside[choice] or not may[choice]:
+        if (plain and gain[choice] <= behind) or inside[choice] or not may[choice]:
             continue
         score = gain[choice]
         if obliged[choice] >= 0 and have[obliged[choice]] < least[obliged[choice]]:
@@ -150,6 +174,7 @@ def pick(warmth: float, by_cost: bool, ground: Ground, state: State, rng: np.ran
             score -= warmth * np.log(-np.log(rng.random()))
         if score * scale > best:
             best, found = score * scale, choice
+            behind = max(best - 6.0 * warmth, NOTHING)
     return found
 
 
@@ -178,28 +203,58 @@ def keep_best(state: State) -> None:
 def swaps(rounds: int, warmth: float, uneven: bool, ground: Ground, state: State, rng: np.random.Generator) -> None:
     """Take one or two choices out and fill up again, many times.
 
-    One for one is a draw by Boltzmann's weights among all that fit, the choice taken out included, so it is always
-    kept (heat bath). Other exchanges are kept by Metropolis' rule, else undone.
+    Where all cost alike it is always one for one, else exchanges are kept by Metropolis' rule or undone.
     """
-    out = np.empty(2, dtype=np.int64)
+    out, before = np.empty(2, dtype=np.int64), np.empty(len(state.gain))
     for _ in range(rounds):
-        size, before = int(state.told[SIZE]), state.told[VALUE]
-        wanted = 2 if uneven and size > 1 and rng.random() < 0.4 else 1
-        taken = 0
+        if not uneven:
+            one_for_one(warmth, before, ground, state, rng)
+            continue
+        value, wanted, taken = state.told[VALUE], 2 if state.told[SIZE] > 1 and rng.random() < 0.4 else 1, 0
         for _again in range(wanted):
             place = int(rng.random() * state.told[SIZE])
             if state.told[SIZE] > 0 and not ground.must[state.plan[place]]:
                 out[taken] = take(place, ground, state)
                 taken += 1
-        # Where all cost alike, what was full before is full again: no look for more.
-        most = len(state.plan) if uneven or taken == 0 else taken
-        added = fill(most, warmth, uneven and rng.random() < 0.5, ground, state, rng)
-        change = state.told[VALUE] - before
-        heat_bath = not uneven and taken == 1 and added == 1
-        if heat_bath or change >= 0.0 or change > warmth * np.log(rng.random()):
+        added = fill(len(state.plan), warmth, rng.random() < 0.5, ground, state, rng)
+        change = state.told[VALUE] - value
+        if change >= 0.0 or change > warmth * np.log(rng.random()):
             keep_best(state)
             continue
         for _one in range(added):
             take(int(state.told[SIZE]) - 1, ground, state)
         for one in range(taken):
             put(out[one], ground, state)
+
+
+@kernel
+def one_for_one(warmth: float, before: Floats, ground: Ground, state: State, rng: np.random.Generator) -> None:
+    """Take one choice out and draw by Boltzmann's weights among all that fit, it included (heat bath).
+
+    Mostly it is drawn again, and what those add that overlap it is then written back rather than counted anew;
+    ``before`` is room for that.
+    """
+    size = int(state.told[SIZE])
+    place = int(rng.random() * size)
+    if size == 0 or ground.must[state.plan[place]]:
+        fill(len(state.plan), warmth, False, ground, state, rng)
+        keep_best(state)
+        return
+    mine, value, gain, overlaps = state.plan[place], state.told[VALUE], state.gain, ground.overlaps
+    first, last = ground.overlap_starts[mine], ground.overlap_starts[mine + 1]
+    for k in range(first, last):
+        before[k - first] = gain[overlaps[k]]
+    take(place, ground, state)
+    drawn = pick(warmth, False, ground, state, rng)
+    if drawn == mine and last > first:
+        enter(mine, ground, state)
+        state.told[VALUE] = value
+        for a in range(ground.starts[mine], ground.starts[mine + 1]):
+            state.times[ground.covers[a]] += 1
+        for k in range(first, last):
+            gain[overlaps[k]] = before[k - first]
+    elif drawn >= 0:
+        put(drawn, ground, state)
+        keep_best(state)
+    else:
+        keep_best(state)
