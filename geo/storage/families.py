@@ -171,7 +171,9 @@ def _page(frame: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
 def _frame(rows: Sequence[Row[Any]], table: Table) -> gpd.GeoDataFrame:
     """Make a frame of rows; WKB is parsed in one call."""
     names = [column.name for column in table.columns if column.name != "source_id"]
-    data = pd.DataFrame.from_records(rows, columns=[*names, *(column.name for column in SOURCE_COLUMNS)])
+    # Tuples: pandas asks each row for attributes, which rows of SQLAlchemy look up among their columns.
+    told = list(map(tuple, rows))
+    data = pd.DataFrame.from_records(told, columns=[*names, *(column.name for column in SOURCE_COLUMNS)])
     geometry = shapely.from_wkb(data.pop("geometry").to_numpy(dtype=object))
     frame = gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(geometry, crs=crs.STORED, index=data.index))
     return frame.set_index("fid")
