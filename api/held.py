@@ -10,10 +10,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from geo.analyses import situation
+from geo.analyses import situation, what_if
 from geo.analyses.inputs import SITUATION
 from geo.city import City
-from geo.geometry import isovists
 from geo.storage.store import Store
 
 
@@ -71,7 +70,7 @@ class Held:
         if self._closed:
             raise CancelledError
         made = situation.situation(self._store, self._city)
-        isovists.warm()
+        what_if.warm(made)
         # A city has millions of objects, which the collector would look through for 0.4 s in the middle of a drag.
         gc.freeze()
         return made

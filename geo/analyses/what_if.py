@@ -162,6 +162,14 @@ def ask(
     return Outcome(placed, *_together(now, placed, wanted), now.area_names, now.private.assumed)
 
 
+def warm(now: Situation) -> None:
+    """Load all that a first question would wait for, by asking one: kernels that were compiled before, and modules."""
+    middle = shapely.point_on_surface(now.areas[0])
+    here = crs.moved(np.array([middle]), now.city.crs, crs.STORED)[0]
+    asked = ask(now, [Idea(lon=here.x, lat=here.y)], norm_edition=now.city.norm_edition, level=now.city.level)
+    drawn(asked.placed[0], now.city)
+
+
 def drawn(placed: Placed, city: City) -> np.ndarray:
     """Return the shapes of what a camera sees as they are drawn: a little simpler, longitude and latitude."""
     return on_earth([zone.shape for zone in placed.zones], city)
