@@ -84,18 +84,23 @@ def _raised(
     fairness: Fairness | None,
     seconds: float,
     rng: np.random.Generator,
-) -> Iterator[Step]:
-    """Return what changes as the minimum of an area rises, from the fair plan where that keeps it, up to its end."""
-    now = float(solution.by_area[area])
-    start = fairness.fair.chosen if fairness is not None else None
+) -> list[Step]:
+    """Return what changes as the minimum of an area rises, up to its end; of minima that one plan meets the highest."""
+    now, steps = float(solution.by_area[area]), list[Step]()
+    known = [] if fairness is None else [fairness.fair.chosen]
     for more in RAISED:
         share = min(now + more, 1.0)
         asked = replace(problem, area_minimum={**problem.area_minimum, area: share})
-        able = start is not None and bool(judge(asked, start))
-        found = solve(asked, time_limit_s=seconds / len(RAISED), rng=rng, start=start if able else None)
-        yield _step(share, found, solution.chosen)
+        able = [plan for plan in known if judge(asked, plan)]
+        start = max(able, key=lambda plan: measure(problem, "cover", plan), default=None)
+        found = solve(asked, time_limit_s=seconds / len(RAISED), rng=rng, start=start)
+        if steps and np.array_equal(steps[-1].solution.chosen, found.chosen):
+            steps.pop()
+        steps.append(_step(share, found, solution.chosen))
+        known.append(found.chosen)
         if found.status == "infeasible":
-            return
+            break
+    return steps
 
 
 def _curve(

@@ -17,7 +17,7 @@ from geo.siting.swaps import BEST, BEST_SIZE, Ground, State, copied, fill, keep_
 PLANS, EACH = 12, 130_000
 #: Exchanges after a crossing, in so many stretches, the first part of them warm; how warm, as shares of what a choice
 #: adds.
-AFTER, STRETCHES, WARM_PART, WARMEST, COOLEST = 1_200, 12, 2 / 3, 0.0073, 0.0031
+AFTER, STRETCHES, WARM_PART, WARMEST, COOLEST = 500, 10, 0.5, 0.0055, 0.0026
 #: How much of a plan comes from the other one.
 LEAST_PART, LARGEST_PART = 0.05, 0.5
 #: So many crossings for each plan without a better one, and the plans are as good as one: others are searched.

@@ -14,6 +14,8 @@ from geo.siting.problem import Floats, Ints, SitingProblem
 
 #: How often areas are weighed anew when a plan leaves one behind.
 WEIGHINGS = 8
+#: How much heavier the area becomes that is most behind, as a logarithm.
+HEAVIER = 2.0
 #: What covering again is worth beside covering at all, while searching.
 AGAIN = 1e-4
 
@@ -61,7 +63,7 @@ def _plans(
         ground = ground_of(layout, depth=problem.backup_depth, again=AGAIN)
         yield search(layout, ground, rounds=rounds, rng=rng, start=first, stop=stop)
         return
-    if problem.objective == "cover":
+    if problem.objective == "cover" and not problem.area_minimum:
         yield search(layout, ground_of(layout), rounds=rounds, rng=rng, start=first, stop=stop)
     if problem.objective == "max_min" or problem.area_minimum:
         yield from _weighed(problem, layout, rounds, rng, stop)
@@ -70,21 +72,30 @@ def _plans(
 def _weighed(
     problem: SitingProblem, layout: Layout, rounds: int, rng: np.random.Generator, stop: Callable[[], bool]
 ) -> Iterator[Ints]:
-    """Weigh an area more after each plan that leaves it behind."""
-    factor: Floats = np.ones(problem.areas)
+    """Weigh an area more after each plan that leaves it behind, and less again after one that does not."""
+    light: Floats = np.ones(problem.areas)
     if problem.objective == "max_min":
-        factor = 1 / np.where(layout.total > 0, layout.total, 1)
+        light = 1 / np.where(layout.total > 0, layout.total, 1)
+    factor, heavy, bare = light, None, ground_of(layout)
     for _ in range(WEIGHINGS):
-        ground = ground_of(layout, weight=layout.demand.weight * factor[layout.demand.area])
+        ground = bare._replace(weight=layout.demand.weight * factor[layout.demand.area])
         plan = search(layout, ground, rounds=rounds // WEIGHINGS, rng=rng, stop=stop)
         yield plan
-        shares = area_shares(problem, plan[plan < problem.options])
-        wanted = np.zeros(problem.areas)
-        for area, minimum in problem.area_minimum.items():
-            wanted[area] = minimum
-        behind = np.maximum(wanted - shares, 0)
-        if problem.objective == "max_min":
-            behind = np.maximum(behind, shares.mean() - shares)
-        factor = factor * np.exp(4 * behind / max(float(behind.max()), TOLERANCE))
+        behind = _behind(problem, area_shares(problem, plan[plan < problem.options]))
         if behind.max() <= TOLERANCE:
-            return
+            if factor is light:
+                return
+            heavy = factor
+        else:
+            light = factor
+        factor = light * np.exp(HEAVIER * behind / behind.max()) if heavy is None else np.sqrt(light * heavy)
+
+
+def _behind(problem: SitingProblem, shares: Floats) -> Floats:
+    """Return how far each area is behind its minimum, or behind the mean where the worst one is to be helped."""
+    wanted = np.zeros(problem.areas)
+    for area, minimum in problem.area_minimum.items():
+        wanted[area] = minimum
+    if problem.objective == "max_min":
+        wanted = np.maximum(wanted, shares.mean())
+    return np.maximum(wanted - shares, 0)

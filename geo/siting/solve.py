@@ -26,8 +26,9 @@ from geo.siting.solution import Goal, Progress, SitingSolution, Status, Told
 
 #: Exchanges of the first plan, so many for each choice up to a number, and of one that branch and cut hardly betters.
 FIRST_EACH, FIRST, LONG = 20, 20_000, 300_000
-#: Of the time that is left, for the first plan, and for the reasons where there is no plan.
-FIRST_SHARE, REASONS_SHARE = 0.2, 0.5
+#: Of the time that is left, for the first plan, for one that areas must be weighed for, and for the reasons where there
+#: is no plan.
+FIRST_SHARE, WEIGHED_SHARE, REASONS_SHARE = 0.2, 0.6, 0.5
 #: Cuts may take such a part of the time; another round needs so many times what the last one took, and goes on only
 #: where the last one lowered the bound by such a part.
 CUTS_SHARE, ROUNDS_LEFT, WORTHWHILE = 0.65, 1.6, 1e-5
@@ -133,7 +134,8 @@ class _Run:
 
     def look(self, layout: Layout, start: Ints | None) -> None:
         """Search a first plan by swaps."""
-        until = time.perf_counter() + FIRST_SHARE * self.left
+        share = WEIGHED_SHARE if self.problem.area_minimum else FIRST_SHARE
+        until = time.perf_counter() + share * self.left
 
         def stop() -> bool:
             return time.perf_counter() > until or self.tell()

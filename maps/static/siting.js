@@ -217,20 +217,32 @@
     if (now.phase !== "searching") return pins.words[now.phase] ?? "";
     if (now.value === undefined) return pins.words.first;
     const spend = now.goal === "spend";
-    const told = (value) => (spend ? number(value / 100) : percent(value));
+    const told = (value) => shown(now.goal, value);
     const gap = now.gap === null ? pins.words.unknown : percent(now.gap);
     return fill(spend ? pins.words.spending : pins.words.searching, number(now.points), number(now.spent_grosze / 100), told(now.value), told(now.bound), gap);
   }
 
-  /* Value and bound as time goes on; the sentence above says the same in words. */
+  /* Value and bound as time goes on, from the lowest to the highest of them; the sentence above says the same in words. */
   function chart(box, steps) {
-    const top = Math.max(...steps.map((one) => Math.max(one.value, one.bound))) || 1;
-    const last = steps.at(-1).seconds || 1;
-    const line = (key) => steps.map((one) => `${(8 + 336 * one.seconds / last).toFixed(1)},${(100 - 90 * one[key] / top).toFixed(1)}`).join(" ");
+    const values = steps.flatMap((one) => [one.value, one.bound]);
+    const low = Math.min(...values), spread = Math.max(...values) - low;
+    const first = steps[0].seconds, lasted = steps.at(-1).seconds - first;
+    const height = (value) => (spread ? 92 - (78 * (value - low)) / spread : 53);
+    const across = (seconds) => (lasted ? 72 + (274 * (seconds - first)) / lasted : 72);
+    const line = (key) => [...steps.map((one) => [across(one.seconds), one[key]]), [346, steps.at(-1)[key]]]
+      .map(([x, value]) => `${x.toFixed(1)},${height(value).toFixed(1)}`).join(" ");
+    const label = (value) => {
+      const node = svg("text", { x: 60, y: height(value) + 4, "text-anchor": "end", "font-size": 12, fill: "#4B535F" });
+      node.textContent = shown(steps[0].goal, value);
+      return node;
+    };
     box.replaceChildren(
-      svg("path", { d: "M8 4V100H346", fill: "none", stroke: "#8A8F98" }),
+      svg("path", { d: "M66 4V104H346", fill: "none", stroke: "#8A8F98" }),
       svg("polyline", { points: line("bound"), fill: "none", stroke: "#C2410C", "stroke-width": 2, "stroke-dasharray": "5 4" }),
       svg("polyline", { points: line("value"), fill: "none", stroke: "#005A9C", "stroke-width": 2.5 }),
+      ...(spread ? [label(low), label(low + spread)] : [label(low)]),
     );
   }
+
+  function shown(goal, value) { return goal === "spend" ? number(value / 100) : percent(value); }
 })();

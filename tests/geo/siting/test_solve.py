@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -197,6 +198,18 @@ def test_time_is_kept_and_what_was_found_is_returned_with_its_bound(seconds) -> 
     assert len(plan.chosen) == 30
     assert is_feasible(problem, plan)
     assert plan.objective <= plan.bound <= problem.weights.sum()
+
+
+def test_a_minimum_of_an_area_is_met_in_little_time_and_takes_little_from_the_rest() -> None:
+    problem = hard()
+    area = (np.arange(3000) >= 2700).astype(int)
+    weight = np.where(area == 1, 1.0, problem.weights)
+    problem = replace(problem, weights=weight, area=area)
+    free = solve(problem, time_limit_s=2, rng=rng())
+    least = free.by_area[1] + 0.01
+    held = solve(replace(problem, area_minimum={1: least}), time_limit_s=2, rng=rng())
+    assert held.by_area[1] >= least
+    assert held.objective > 0.97 * free.objective
 
 
 def test_who_is_told_can_end_the_search() -> None:
