@@ -14,7 +14,7 @@ from geo.siting.problem import Ints
 from geo.siting.swaps import BEST, BEST_SIZE, Ground, State, copied, fill, keep_best, kernel, swaps
 
 #: How many plans are crossed, and exchanges for each of them before.
-PLANS, EACH = 12, 130_000
+PLANS, EACH = 8, 150_000
 #: Exchanges after a crossing, in so many stretches, the first part of them warm; how warm, as shares of what a choice
 #: adds.
 AFTER, STRETCHES, WARM_PART, WARMEST, COOLEST = 500, 10, 0.5, 0.0055, 0.0026
