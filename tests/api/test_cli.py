@@ -287,6 +287,8 @@ def wait():
             frame = frame.f_back
         time.sleep(0.001)
 
+# A shell that starts the tests behind other work lets what it starts take no notice of Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=wait, daemon=True).start()
 sys.argv = ["czujka", "run", "coverage"]
 main()
