@@ -10,11 +10,20 @@ from typing import Any
 
 
 class LoadedOnUse(ModuleType):
-    """A module that stands for one that is not loaded yet, and hands on all that is asked of it."""
+    """A module that stands for one that is not loaded yet, and hands on all that is asked of it or put into it."""
 
     def __getattr__(self, name: str) -> Any:
         """Return what the module itself holds; it is loaded first, by the rules of any import, which threads share."""
         return getattr(import_module(self.__name__), name)
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """All that the module itself holds, for whoever looks through it."""
+        return vars(import_module(self.__name__))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Put something into the module itself, as tests do that shorten a limit."""
+        setattr(import_module(self.__name__), name, value)
 
 
 def on_use(room: str) -> Callable[[str], ModuleType]:

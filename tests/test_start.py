@@ -45,6 +45,11 @@ def test_a_module_of_a_room_is_loaded_when_something_of_it_is_used() -> None:
     assert "maps.night" in loaded_by("from maps.night import night_page")
 
 
+def test_what_is_put_into_a_module_of_a_room_is_put_into_the_module_itself() -> None:
+    code = "from geo.siting import rough; rough.STEPS = 7; from geo.siting.rough import STEPS; assert STEPS == 7"
+    assert "geo.siting.rough" in loaded_by(code)
+
+
 def test_a_room_has_no_module_that_is_not_there() -> None:
     with pytest.raises(ImportError, match="nowhere"):
         from maps import nowhere  # type: ignore[attr-defined]  # noqa: F401

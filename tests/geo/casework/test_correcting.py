@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from geo.analyses import reports as reports_analysis
+from geo.analyses.kept import REPORTED_SQUARES
 from geo.casework import issuing, triage
 from geo.casework.correcting import correct
 from geo.casework.submission import keep
@@ -181,14 +182,14 @@ def test_an_issued_edition_and_a_closed_period_stay_as_they_were(store) -> None:
     for by in (EWA, KASIA):
         issuing.sign(store, made.number, seen_sha256=made.sha256, by=by)
     before = edition_of(store)
-    squares = store.result_items(reports_analysis.SQUARES).to_json()
+    squares = store.result_items(REPORTED_SQUARES).to_json()
     for code in codes:
         correct(store, CITY, code, {**at(LON + 0.02, LAT), "text": "inne"})
     again = reports_analysis.run(store, CITY)
     with store.writing() as writing:
         writing.save(again)
     assert edition_of(store) == before
-    assert store.result_items(reports_analysis.SQUARES).to_json() == squares
+    assert store.result_items(REPORTED_SQUARES).to_json() == squares
     assert shapely.Point(LON, LAT).wkb_hex in {spot.wkb_hex for spot in before[1]}
 
 
