@@ -11,7 +11,7 @@ def night_column(px_per_m: float) -> str:
 
     Examples
     --------
-    >>> night_column(62.5), column(250.0)
+    >>> night_column(62.5), night_column(250.0)
     ('usable_62_5', 'usable_250')
     """
     return f"usable_{px_per_m:g}".replace(".", "_")

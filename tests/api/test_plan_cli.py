@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -94,4 +93,3 @@ def test_a_search_that_is_broken_off_keeps_the_best_plan_so_far_and_says_so(fold
     assert f"Plan {plan.id}:" in done.stdout
     assert plan.summary["status"] == "stopped"
     assert plan.summary["spent_grosze"] <= PROGRAMME.budget_grosze
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
